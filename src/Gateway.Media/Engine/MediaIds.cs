@@ -1,0 +1,84 @@
+using System.Net;
+
+namespace Gateway.Media.Engine;
+
+/// <summary>One call in the media engine: its legs and its recording.</summary>
+public readonly record struct MediaCallId(long Value);
+
+/// <summary>One leg in the media engine.</summary>
+public readonly record struct LegId(long Value);
+
+/// <summary>A pair of ports rented from the pool; even RTP port, RTCP on the next (RFC 3550 §11).</summary>
+/// <param name="Bind">Address the sockets are bound to.</param>
+/// <param name="Advertise">Address written into SDP.</param>
+public sealed record RtpPorts(IPAddress Bind, IPAddress Advertise, int RtpPort)
+{
+    public int RtcpPort => RtpPort + 1;
+}
+
+/// <summary>Bounded pool of port pairs; a returned pair rests (drains) before it is rented again. Thread-safe.</summary>
+public interface IRtpPortPool
+{
+    /// <summary>Never blocks. False when every pair is in use: the caller answers 503 and counts.</summary>
+    bool TryRent(out RtpPorts ports);
+
+    void Return(RtpPorts ports);
+
+    int InUse { get; }
+
+    int Capacity { get; }
+}
+
+/// <summary>The codecs that the gateway bridges (RFC 3551 §4.5.14).</summary>
+public enum AudioCodec
+{
+    Pcma,
+    Pcmu,
+}
+
+/// <summary>Seen from us (RFC 3264 §5.1): may we send, will we receive?</summary>
+[Flags]
+public enum MediaDirection
+{
+    Inactive = 0,
+    SendOnly = 1,
+    ReceiveOnly = 2,
+    SendReceive = 3,
+}
+
+/// <summary>What offer/answer settled for one leg.</summary>
+/// <param name="PayloadType">0 to 127; what we send and expect for audio.</param>
+/// <param name="TelephoneEventPayloadType">RFC 4733 events at 8000 Hz, or null.</param>
+/// <param name="RemoteRtp">Where to send, until the source latch says better; null while unknown.</param>
+/// <param name="RtcpMux">RTCP on the RTP port (RFC 5761).</param>
+/// <param name="PtimeMs">Packet time we send prompts with: 10 to 60.</param>
+public sealed record LegFormat(
+    AudioCodec Codec,
+    byte PayloadType,
+    byte? TelephoneEventPayloadType,
+    IPEndPoint? RemoteRtp,
+    IPEndPoint? RemoteRtcp,
+    bool RtcpMux,
+    MediaDirection Direction,
+    int PtimeMs = 20);
+
+/// <summary>The two sides of a stereo recording.</summary>
+public enum LegRole
+{
+    /// <summary>Left channel.</summary>
+    Caller,
+
+    /// <summary>Right channel: everyone else.</summary>
+    Agent,
+}
+
+/// <summary>What one leg's streams were like, when it closed or so far.</summary>
+public sealed record LegStatistics(
+    long PacketsReceived,
+    long PacketsSent,
+    long PacketsLost,
+    double JitterMs,
+    double? RemoteLossFraction,
+    double? RemoteJitterMs,
+    double? RoundTripMs,
+    TimeSpan? SilentFor);

@@ -1,0 +1,66 @@
+using Gateway.Sip.Dialogs;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip;
+
+/// <summary>What a user asks of the SIP loop. Plain records; ids of what is started are made by the caller (<see cref="ISipIds"/>).</summary>
+public abstract record SipCommand
+{
+    private SipCommand()
+    {
+    }
+
+    /// <summary>Answers an initial INVITE. Ignored when a final response is out already (CANCEL crossed).</summary>
+    public sealed record RespondInvite(UsageId Usage, ResponseSpec Response) : SipCommand;
+
+    /// <summary>Answers any other request, re-INVITE included.</summary>
+    public sealed record Respond(ServerRequestId Id, ResponseSpec Response) : SipCommand;
+
+    /// <summary>Sends an initial INVITE.</summary>
+    public sealed record Invite(UsageId Usage, RequestSpec Request, SipFlow Flow) : SipCommand;
+
+    /// <summary>Cancels an INVITE of ours; held back until a 1xx (RFC 3261 §9.1); a 2xx that crosses it gets ACK and BYE and reports <see cref="SipEvent.Failed"/> 487.</summary>
+    public sealed record Cancel(UsageId Usage, string? Reason = null) : SipCommand;
+
+    /// <summary>Ends a confirmed dialog. On an unanswered UAS INVITE nothing happens: respond instead.</summary>
+    public sealed record Bye(UsageId Usage, string? Reason = null) : SipCommand;
+
+    /// <summary>Sends a request in the dialog: re-INVITE (its ACK is automatic), INFO, OPTIONS, ….</summary>
+    public sealed record SendInDialog(UsageId Usage, ClientRequestId Id, SipMethod Method, IReadOnlyList<HeaderField> Headers, SipBody? Body) : SipCommand;
+
+    /// <summary>Sends a request outside dialogs other than INVITE.</summary>
+    public sealed record Send(ClientRequestId Id, SipMethod Method, RequestSpec Request, SipFlow Flow) : SipCommand;
+
+    /// <summary>Takes up a dialog that another process confirmed, to send BYE or re-INVITE in it.</summary>
+    public sealed record Adopt(UsageId Usage, DialogSnapshot Dialog) : SipCommand;
+}
+
+/// <summary>A body with its Content-Type.</summary>
+public sealed record SipBody(string ContentType, ReadOnlyMemory<byte> Content);
+
+/// <summary>A response as its user wants it; the stack adds Via, From, To with tag, Call-ID, CSeq, Record-Route, Contact, Content-Length, Server.</summary>
+/// <param name="ReasonPhrase">Null: the RFC's phrase.</param>
+/// <param name="Headers">Further header lines, in order.</param>
+public sealed record ResponseSpec(int StatusCode, string? ReasonPhrase = null, IReadOnlyList<HeaderField>? Headers = null, SipBody? Body = null);
+
+/// <summary>A request as its user wants it; the stack adds Via, From tag, Call-ID, CSeq, Max-Forwards, Contact, Content-Length, User-Agent.</summary>
+/// <param name="Uri">Request-URI.</param>
+/// <param name="CallId">Null: a new one.</param>
+/// <param name="CSeq">0: the stack's own; else used as given (REGISTER refreshes).</param>
+public sealed record RequestSpec(
+    SipUri Uri, NameAddress From, NameAddress To, IReadOnlyList<HeaderField>? Headers = null, SipBody? Body = null, string? CallId = null, uint CSeq = 0);
+
+/// <summary>Source of ids, tags and branches: random in production, seeded in simulation. Called from any thread.</summary>
+public interface ISipIds
+{
+    UsageId NewUsage();
+
+    ServerRequestId NewServerRequest();
+
+    ClientRequestId NewClientRequest();
+
+    /// <summary>A fresh token of letters and digits with at least 64 bits of randomness (RFC 3261 §19.3); for tags, branches, Call-IDs, nonces.</summary>
+    string NewToken();
+}

@@ -1,0 +1,87 @@
+using Gateway.Sip.Dialogs;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip;
+
+/// <summary>What the SIP loop tells its user. Plain records, delivered on the SIP loop in order.</summary>
+public abstract record SipEvent
+{
+    private SipEvent()
+    {
+    }
+
+    /// <summary>An event that belongs to one INVITE usage.</summary>
+    public abstract record OfUsage(UsageId Usage) : SipEvent;
+
+    // ---- as UAS of an INVITE
+
+    /// <summary>An initial INVITE. 100 Trying has gone out; retransmissions are absorbed; the user answers with <see cref="SipCommand.RespondInvite"/>.</summary>
+    public sealed record InviteReceived(UsageId Usage, SipRequest Request, SipFlow Flow) : OfUsage(Usage);
+
+    /// <summary>CANCEL came before a final response: 200 to it and 487 to the INVITE are out; the usage is over (RFC 3261 §9.2).</summary>
+    public sealed record Cancelled(UsageId Usage, SipRequest Cancel) : OfUsage(Usage);
+
+    /// <summary>First ACK to our 2xx (of the INVITE or a re-INVITE).</summary>
+    public sealed record Acknowledged(UsageId Usage, SipRequest Ack) : OfUsage(Usage);
+
+    /// <summary>No ACK within 64*T1 of our 2xx (RFC 3261 §13.3.1.4). Evidence, not a sentence: the dialog stays until the user ends it.</summary>
+    public sealed record AckMissing(UsageId Usage) : OfUsage(Usage);
+
+    // ---- as UAC of an INVITE
+
+    /// <summary>101 to 199 (and 100, so that the user knows that somebody is there).</summary>
+    public sealed record Provisional(UsageId Usage, SipResponse Response) : OfUsage(Usage);
+
+    /// <summary>First 2xx; the ACK is out, its retransmissions are handled. 2xx of further forks got ACK and BYE.</summary>
+    public sealed record Succeeded(UsageId Usage, SipResponse Response) : OfUsage(Usage);
+
+    /// <summary>The INVITE of ours is over without a dialog.</summary>
+    /// <param name="StatusCode">The final status; 408 for a timeout, 503 for a transport failure (RFC 3261 §8.1.3.1); 487 also after our CANCEL.</param>
+    /// <param name="Response">Null when nothing came from the wire.</param>
+    public sealed record Failed(UsageId Usage, int StatusCode, string Reason, SipResponse? Response) : OfUsage(Usage);
+
+    // ---- in the dialog, either role
+
+    /// <summary>The dialog is confirmed: enough of it to send requests after a restart.</summary>
+    public sealed record Confirmed(UsageId Usage, DialogSnapshot Dialog) : OfUsage(Usage);
+
+    /// <summary>BYE came; 200 is out; the usage is over.</summary>
+    public sealed record ByeReceived(UsageId Usage, SipRequest Bye) : OfUsage(Usage);
+
+    /// <summary>A re-INVITE without glare; answer with <see cref="SipCommand.Respond"/>.</summary>
+    public sealed record ReinviteReceived(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage);
+
+    /// <summary>Any other request in the dialog (INFO, UPDATE, OPTIONS, REFER, …); answer with <see cref="SipCommand.Respond"/>.</summary>
+    public sealed record InDialogRequest(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage);
+
+    // ---- outside dialogs
+
+    /// <summary>A request outside dialogs other than INVITE, ACK, CANCEL; answer with <see cref="SipCommand.Respond"/>.</summary>
+    public sealed record RequestReceived(ServerRequestId Id, SipRequest Request, SipFlow Flow) : SipEvent;
+
+    /// <summary>A request of ours other than an initial INVITE is over (in a dialog, or not).</summary>
+    /// <param name="Usage">Null outside dialogs.</param>
+    /// <param name="StatusCode">Final status; 408 and 503 also when nothing came.</param>
+    public sealed record RequestFinished(ClientRequestId Id, UsageId? Usage, int StatusCode, SipResponse? Response) : SipEvent;
+
+    /// <summary>Bytes that are no SIP message, or a message that breaks a limit; already answered or dropped, here for counting.</summary>
+    public sealed record Rejected(SipFlow Flow, string Reason, int StatusCode) : SipEvent;
+}
+
+/// <summary>Who uses the stack. Called on the SIP loop: must return at once and never throw; posts to its own loop.</summary>
+public interface ISipUser
+{
+    void OnEvent(SipEvent sipEvent);
+
+    /// <summary>Asked before a transaction is made for a request outside dialogs, so that strangers cost nothing.</summary>
+    SourceVerdict Judge(SipRequest request, SipFlow flow);
+}
+
+/// <summary>What to do with a request outside dialogs.</summary>
+/// <param name="StatusCode">0: accept; -1: drop without an answer; else one stateless response with that status.</param>
+public readonly record struct SourceVerdict(int StatusCode, string Reason = "")
+{
+    public static readonly SourceVerdict Accept = new(0);
+    public static readonly SourceVerdict Drop = new(-1);
+}

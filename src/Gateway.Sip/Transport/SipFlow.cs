@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Gateway.Sip.Transport;
+
+public enum SipTransportKind
+{
+    Udp,
+    Tcp,
+}
+
+/// <summary>The path a message took or shall take: which listener of ours, and whom it reaches (RFC 5626's flow).</summary>
+/// <param name="Listener">Configured name of the listener, e.g. "trunk-side".</param>
+/// <param name="Local">Our address on that path; replies leave from the address that was addressed.</param>
+/// <param name="Remote">The peer's address as seen in the packet.</param>
+/// <param name="ConnectionId">Connection of a stream transport; 0 for datagrams, or to open or reuse one to <paramref name="Remote"/>.</param>
+public sealed record SipFlow(string Listener, SipTransportKind Transport, IPEndPoint Local, IPEndPoint Remote, long ConnectionId = 0);
