@@ -50,3 +50,24 @@ public enum OfferFailure
     /// <summary>Answered, but gone or silent before or shortly after the bridge: the caller returns to the front.</summary>
     Lost,
 }
+
+/// <summary>Why an agent is <see cref="AgentState.Idle"/>.</summary>
+public enum IdleCause
+{
+    /// <summary>Not idle.</summary>
+    None,
+    LoggedOut,
+    OnBreak,
+
+    /// <summary>No registered phone.</summary>
+    NotReachable,
+
+    /// <summary>In a call that the ACD did not give.</summary>
+    BusyElsewhere,
+
+    /// <summary>AvailableOnDemand and served: waits for the agent to ask again.</summary>
+    OnDemandServed,
+
+    /// <summary>In the delay after a failed offer.</summary>
+    Delay,
+}

@@ -1,0 +1,86 @@
+using Gateway.Acd.Configuration;
+
+namespace Gateway.Acd;
+
+/// <summary>
+/// What the ACD is told. Plain records; anything may come late, twice or for something unknown: that is absorbed and counted
+/// (<see cref="Statistics.AcdSnapshot.Ignored"/>), never an exception.
+/// </summary>
+public abstract record AcdEvent
+{
+    private AcdEvent()
+    {
+    }
+
+    /// <summary>A new configuration, whole. Calls, offers, conversations and agents' states stay; only later decisions change.</summary>
+    public sealed record Configure(AcdConfiguration Configuration) : AcdEvent;
+
+    // ---- the caller's side
+
+    /// <summary>A caller waits. Never refused: without agents, or for a queue that is not configured (<see cref="AcdConfiguration.DefaultQueue"/>).</summary>
+    /// <param name="InvitedAt">When the INVITE came: the call's age everywhere, also after transfer, overflow and return. A future time counts as now.</param>
+    /// <param name="PriorityBonus">Moves the rank forward; cut to 0 … <see cref="AcdConfiguration.MaxPriorityBonus"/>.</param>
+    /// <param name="Penalty">Moves the rank back; cut to 0 … <see cref="AcdConfiguration.MaxPenalty"/>.</param>
+    public sealed record EnterQueue(
+        CallId Call, QueueId Queue, DateTimeOffset InvitedAt, TimeSpan PriorityBonus = default, TimeSpan Penalty = default) : AcdEvent;
+
+    /// <summary>A new bonus and penalty in place of the old ones (a supervisor's act, a screening score); the rank follows at once.</summary>
+    public sealed record SetPriority(CallId Call, TimeSpan PriorityBonus, TimeSpan Penalty) : AcdEvent;
+
+    /// <summary>The caller is gone or was taken out of the queue; valid in any phase. Ringing phones are withdrawn, a conversation ends.</summary>
+    public sealed record LeaveQueue(CallId Call, LeaveReason Reason = LeaveReason.CallerGone) : AcdEvent;
+
+    /// <summary>The conversation is over, whoever ended it: the agent goes to wrap-up.</summary>
+    public sealed record CallEnded(CallId Call) : AcdEvent;
+
+    // ---- the agent leg's side
+
+    /// <summary>The phone rings (180 or 183).</summary>
+    public sealed record OfferRinging(OfferId Offer) : AcdEvent;
+
+    /// <summary>The agent answered (2xx); media is being connected.</summary>
+    public sealed record OfferAnswered(OfferId Offer) : AcdEvent;
+
+    /// <summary>Caller and agent are bridged: the offer is acknowledged.</summary>
+    public sealed record OfferConfirmed(OfferId Offer) : AcdEvent;
+
+    /// <summary>The offer is over without the caller being over: the caller returns to the original rank, in any phase, also after confirmation.</summary>
+    public sealed record OfferFailed(OfferId Offer, OfferFailure Failure) : AcdEvent;
+
+    // ---- the agent
+
+    /// <summary>The agent declared a status. Leaving (LoggedOut, OnBreak) takes an unanswered offer back; a conversation goes on.</summary>
+    /// <param name="Reason">Reason code of a break ("lunch"), free text; empty for none.</param>
+    /// <param name="Since">When it was declared.</param>
+    public sealed record SetStatus(AgentId Agent, AgentStatus Status, string Reason, DateTimeOffset Since) : AcdEvent;
+
+    /// <summary>Has the agent a registered phone? False: not ready from now on; an offer that is out goes on until its own end.</summary>
+    public sealed record SetReachable(AgentId Agent, bool Reachable) : AcdEvent;
+
+    /// <summary>Is the agent in a call that the ACD did not give (an own call, another system)?</summary>
+    public sealed record SetBusyElsewhere(AgentId Agent, bool Busy) : AcdEvent;
+
+    /// <summary>The agent is done before the wrap-up deadline.</summary>
+    public sealed record EndWrapUp(AgentId Agent) : AcdEvent;
+
+    // ---- the host
+
+    /// <summary>A timer of <see cref="AcdEffect.StartTimer"/> is due. It is believed: the clock is not compared again.</summary>
+    public sealed record TimerFired(AcdTimer Timer) : AcdEvent;
+
+    /// <summary>Declared statuses from storage, at start.</summary>
+    public sealed record Restore(IReadOnlyList<RestoredStatus> Statuses) : AcdEvent;
+}
+
+/// <summary>A declared status as it was stored.</summary>
+public sealed record RestoredStatus(AgentId Agent, AgentStatus Status, string Reason, DateTimeOffset Since);
+
+/// <summary>Why a call leaves the queues before a conversation.</summary>
+public enum LeaveReason
+{
+    /// <summary>The caller hung up: counts as abandoned.</summary>
+    CallerGone,
+
+    /// <summary>Taken out by a supervisor or by routing: not abandoned.</summary>
+    Withdrawn,
+}

@@ -1,0 +1,36 @@
+namespace Gateway.Acd.Configuration;
+
+/// <summary>The one table of defaults. Goals behind it: answered within 10, 15 and 20 s (NFPA 1225, NENA-STA-020.1).</summary>
+public static class AcdDefaults
+{
+    public const DistributionStrategy Strategy = DistributionStrategy.LongestIdleAgent;
+
+    /// <summary>app_queue <c>timeout</c>; below the answer goals.</summary>
+    public static readonly TimeSpan RingTimeout = TimeSpan.FromSeconds(10);
+
+    public static readonly TimeSpan WrapUpTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>mod_callcenter <c>max-no-answer</c>.</summary>
+    public const int MaxNoAnswer = 2;
+
+    /// <summary>Each of the delays after a failed offer; long ones would starve a small centre.</summary>
+    public static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>mod_callcenter <c>tier-rule-wait-second</c>, multiplied by the level.</summary>
+    public static readonly TimeSpan TierWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>Seconds from INVITE to bridge.</summary>
+    public static readonly IReadOnlyList<int> ServiceLevels = [10, 15, 20];
+
+    public static readonly TimeSpan MaxPriorityBonus = TimeSpan.FromMinutes(2);
+
+    public static readonly TimeSpan MaxPenalty = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(3);
+
+    public static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan WatchdogPeriod = TimeSpan.FromSeconds(2);
+
+    public const int MaxQueuesPerCall = 5;
+}
