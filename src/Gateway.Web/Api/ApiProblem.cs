@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Web.Api;
+
+/// <summary>The API's refusals (RFC 9457): each names the place and the remedy.</summary>
+internal static class ApiProblem
+{
+    public static ProblemHttpResult NoSuchCall(string id) =>
+        Problem(StatusCodes.Status404NotFound, "No such call", $"No call \"{Shorten(id)}\" is in progress or on record.");
+
+    public static ProblemHttpResult NoRecording(string id) =>
+        Problem(StatusCodes.Status404NotFound, "No recording", $"Call \"{Shorten(id)}\" has no finished recording; one appears when the call has ended.");
+
+    public static ProblemHttpResult NoSuchAgent(string id) =>
+        Problem(StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");
+
+    public static ProblemHttpResult NotInWrapUp(string id) =>
+        Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end.");
+
+    public static ProblemHttpResult BadValue(string name, string what) =>
+        Problem(StatusCodes.Status400BadRequest, "Bad value", $"{name}: {what}");
+
+    private static ProblemHttpResult Problem(int status, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title);
+
+    // What came from outside is repeated in an answer only at a bounded length.
+    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
+}

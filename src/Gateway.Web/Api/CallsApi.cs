@@ -1,0 +1,146 @@
+using System.ComponentModel;
+using Gateway.Acd;
+using Gateway.Web.Access;
+using Gateway.Web.Ports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Web.Api;
+
+/// <summary>Calls in progress, call records, recordings and the callback list.</summary>
+internal static class CallsApi
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/calls", CallsAsync)
+            .WithName("listCalls").WithSummary("Calls in progress and ended calls")
+            .WithDescription("Ended calls come newest first. Take `next` as `before` for the page after; `inProgress` is on the first page only. Numbers are masked unless `numbers=full`, which is audited per call.")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapGet("/calls/{id}", CallAsync)
+            .WithName("getCall").WithSummary("One call: in progress, on record, or both while it is being written")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/calls/{id}/recording", RecordingAsync)
+            .WithName("getRecording").WithSummary("The recording of an ended call; stereo WAV, caller left, agent right")
+            .WithDescription("Ranges are served (RFC 9110 §14). Every request is audited.")
+            .Produces<Stream>(StatusCodes.Status200OK, "audio/wav").Produces<Stream>(StatusCodes.Status206PartialContent, "audio/wav")
+            .Produces(StatusCodes.Status416RangeNotSatisfiable).ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/callbacks", CallbacksAsync)
+            .WithName("listCallbacks").WithSummary("Callers whom somebody should call back, most urgent first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<Results<Ok<CallsPage>, ProblemHttpResult>> CallsAsync([AsParameters] CallsQuery query, HttpContext http, CallsServices use)
+    {
+        if (query.Refusal(use.Options) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var limit = query.LimitOr(use.Options);
+        var records = await use.Catalog.LastAsync(query.ToRecordQuery(limit), http.RequestAborted);
+        var inProgress = query.IsFirstPage ? use.View.Current.Calls.Where(query.Matches).ToList() : [];
+        var full = query.Full;
+        if (full)
+        {
+            inProgress.ForEach(c => AuditNumber(use.Audit, http, c.Id, c.Caller));
+            records.ToList().ForEach(r => AuditNumber(use.Audit, http, r.Id, r.Caller));
+        }
+
+        return TypedResults.Ok(new CallsPage(
+            [.. inProgress.Select(c => Shown(c, full))],
+            [.. records.Select(r => Shown(r, full))],
+            records.Count == limit ? records[^1].Id : null));
+    }
+
+    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> CallAsync(string id, [Description("\"masked\" (default) or \"full\"")] string? numbers, HttpContext http, CallsServices use)
+    {
+        if (CallsQuery.NumbersRefusal(numbers) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var call = use.View.Current.Calls.FirstOrDefault(c => c.Id.Value == id);
+        var record = IsCallId(id) ? await use.Catalog.FindAsync(new CallId(id), http.RequestAborted) : null;
+        if (call is null && record is null)
+        {
+            return ApiProblem.NoSuchCall(id);
+        }
+
+        var full = numbers == CallsQuery.FullNumbers;
+        if (full)
+        {
+            AuditNumber(use.Audit, http, new CallId(id), call?.Caller ?? record?.Caller);
+        }
+
+        return TypedResults.Ok(new CallDetail(call is null ? null : Shown(call, full), record is null ? null : Shown(record, full)));
+    }
+
+    private static async Task<IResult> RecordingAsync(string id, HttpContext http, CallsServices use)
+    {
+        if (!IsCallId(id) || await use.Recordings.OpenAsync(new CallId(id), http.RequestAborted) is not { } recording)
+        {
+            return ApiProblem.NoRecording(id);
+        }
+
+        try
+        {
+            use.Audit.Record(http, AuditAct.RecordingOpened, new CallId(id), http.Request.Headers.Range);
+        }
+        catch
+        {
+            await recording.Stream.DisposeAsync();
+            throw;
+        }
+
+        // Audio of a caller must not stay in a shared or disk cache.
+        http.Response.Headers.CacheControl = "no-store";
+        var tag = recording.Sha256 is { } hash ? new EntityTagHeaderValue($"\"{hash}\"") : null;
+        return TypedResults.Stream(recording.Stream, recording.ContentType, null, recording.FinishedAt, tag, enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<CallbackView>>, ProblemHttpResult>> CallbacksAsync(
+        [Description("At most this many; default 50")] int? limit, [Description("\"masked\" (default) or \"full\"")] string? numbers, HttpContext http, CallsServices use)
+    {
+        if ((Paging.Refusal(limit, use.Options) ?? CallsQuery.NumbersRefusal(numbers)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var list = await use.Catalog.CallbacksAsync(Paging.LimitOr(limit, use.Options), http.RequestAborted);
+        if (numbers == CallsQuery.FullNumbers)
+        {
+            list.ToList().ForEach(c => AuditNumber(use.Audit, http, c.Id, c.Caller));
+            return TypedResults.Ok(list);
+        }
+
+        return TypedResults.Ok<IReadOnlyList<CallbackView>>([.. list.Select(c => c with { Caller = CallerNumber.Mask(c.Caller) })]);
+    }
+
+    private static CallView Shown(CallView call, bool full) => full ? call : call with { Caller = CallerNumber.Mask(call.Caller) };
+
+    private static CallRecordView Shown(CallRecordView record, bool full) => full ? record : record with { Caller = CallerNumber.Mask(record.Caller) };
+
+    private static void AuditNumber(Audit audit, HttpContext http, CallId id, string? number)
+    {
+        if (number is not null)
+        {
+            audit.Record(http, AuditAct.NumberShown, id);
+        }
+    }
+
+    // Anything else never reaches a store, so no id can name a path.
+    private static bool IsCallId(string id) => id.Length is >= 10 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
+}
+
+/// <summary>What the call routes use.</summary>
+internal sealed record CallsServices(IGatewayView View, IRecordCatalog Catalog, IRecordingStore Recordings, Audit Audit, GatewayWebOptions Options);
+
+/// <summary>Calls in progress (first page only) and ended calls.</summary>
+/// <param name="Next">Give it as <c>before</c> for the next page; null on the last one.</param>
+internal sealed record CallsPage(IReadOnlyList<CallView> InProgress, IReadOnlyList<CallRecordView> Ended, CallId? Next);
+
+/// <summary>One call from both sides.</summary>
+internal sealed record CallDetail(CallView? InProgress, CallRecordView? Record);

@@ -1,0 +1,124 @@
+using Gateway.Acd;
+
+namespace Gateway.Web.Ports;
+
+/// <summary>
+/// What is going on now: one immutable picture, replaced whole. Lists are in the order in which pages show them.
+/// </summary>
+/// <param name="At">When the picture was taken (UTC). A picture older than <see cref="GatewayWebOptions.StaleAfter"/> is shown as stale, so publish one at least every few seconds.</param>
+/// <param name="Calls">Calls in progress, oldest first; ended calls come from <see cref="IRecordCatalog"/>.</param>
+/// <param name="Alarms">The last alarms, newest first; bounded by the publisher.</param>
+public sealed record GatewayView(
+    DateTimeOffset At,
+    NodeView Node,
+    IReadOnlyList<QueueView> Queues,
+    IReadOnlyList<AgentView> Agents,
+    IReadOnlyList<CallView> Calls,
+    IReadOnlyList<TrunkView> Trunks,
+    IReadOnlyList<AlarmView> Alarms);
+
+/// <summary>This process.</summary>
+/// <param name="Draining">True while new calls go elsewhere and calls in progress finish.</param>
+/// <param name="ConfigurationVersion">Identifies the configuration in force.</param>
+public sealed record NodeView(string Name, string Version, DateTimeOffset StartedAt, bool Draining, string ConfigurationVersion);
+
+/// <summary>A queue of one centre; counts are since midnight in the centre's zone.</summary>
+/// <param name="Centre">Dotted code of the centre, e.g. "71.71".</param>
+/// <param name="Waiting">Calls in the queue without an agent's answer, offered ones included.</param>
+/// <param name="LongestWaitSince">When the longest-waiting call was invited; null when nobody waits.</param>
+/// <param name="ServiceLevels">One entry per threshold (10, 15 and 20 s).</param>
+public sealed record QueueView(
+    QueueId Id,
+    string Centre,
+    string CentreName,
+    string Name,
+    int Waiting,
+    DateTimeOffset? LongestWaitSince,
+    int OfferedToday,
+    int AnsweredToday,
+    int AbandonedToday,
+    IReadOnlyList<ServiceLevelView> ServiceLevels);
+
+/// <summary>Service level against one threshold, from INVITE to agent media, 0 to 1; null while there was no call to judge by.</summary>
+/// <param name="Sl">Answered within the threshold / answered (app_queue's ServicelevelPerf).</param>
+/// <param name="Sl2">(Answered + abandoned within the threshold) / (answered + abandoned) (ServicelevelPerf2).</param>
+public sealed record ServiceLevelView(TimeSpan Threshold, double? Sl, double? Sl2);
+
+/// <summary>An agent: what the person declared (status) beside what is observed (state).</summary>
+/// <param name="Reason">Why on break, in the agent's words; null otherwise.</param>
+/// <param name="Since">When <paramref name="State"/> began.</param>
+/// <param name="Call">The call offered to or held by the agent.</param>
+/// <param name="Registered">True while at least one phone is bound.</param>
+public sealed record AgentView(
+    AgentId Id,
+    string Name,
+    string Centre,
+    AgentStatus Status,
+    string? Reason,
+    AgentState State,
+    DateTimeOffset Since,
+    CallId? Call,
+    bool Registered);
+
+/// <summary>How far a call in progress has come.</summary>
+public enum CallPhase
+{
+    /// <summary>Invited; not yet in a queue.</summary>
+    Admitting,
+
+    /// <summary>In a queue, no agent reserved.</summary>
+    Waiting,
+
+    /// <summary>An agent is reserved or rings.</summary>
+    Offered,
+
+    /// <summary>Bridged to an agent.</summary>
+    Talking,
+}
+
+/// <summary>A call in progress.</summary>
+/// <param name="PhaseSince">When <paramref name="Phase"/> began.</param>
+/// <param name="AreaCode">Dotted Kemendagri code of the caller's area, e.g. "71.71"; null while not located.</param>
+/// <param name="LocatedBy">The source that decided, e.g. "pidf-lo", "cell", "trunk-default".</param>
+/// <param name="Caller">The number in full; null for an anonymous caller. Shown masked unless asked for in full, which is audited.</param>
+public sealed record CallView(
+    CallId Id,
+    CallPhase Phase,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset PhaseSince,
+    string? AreaCode,
+    string? AreaName,
+    string? LocatedBy,
+    QueueId? Queue,
+    AgentId? Agent,
+    string Trunk,
+    string? Caller);
+
+/// <summary>Whether a trunk's far end answers.</summary>
+public enum TrunkState
+{
+    /// <summary>Not probed yet, or not probed by configuration.</summary>
+    Unknown,
+    Up,
+    Down,
+}
+
+/// <summary>A trunk to an operator.</summary>
+/// <param name="Since">When <paramref name="State"/> began.</param>
+/// <param name="Calls">Calls in progress over it.</param>
+/// <param name="LastOptions">The last probe in words, e.g. "200 OK in 12 ms"; null before the first.</param>
+public sealed record TrunkView(string Name, TrunkState State, DateTimeOffset Since, int Calls, string? LastOptions);
+
+/// <summary>How bad an alarm is.</summary>
+public enum AlarmSeverity
+{
+    Information,
+    Warning,
+    Critical,
+}
+
+/// <summary>An alarm; equal ones in a row are one entry with a count.</summary>
+/// <param name="At">When it was last raised.</param>
+/// <param name="Kind">Stable name, e.g. "journal_late".</param>
+/// <param name="Text">What happened, where, and the remedy.</param>
+public sealed record AlarmView(DateTimeOffset At, AlarmSeverity Severity, string Kind, string Text, long Count);

@@ -1,0 +1,71 @@
+using Gateway.Acd;
+
+namespace Gateway.Web.Ports;
+
+/// <summary>Ended calls and the callback list. Thread-safe; a failure throws and becomes a 503 with its message in the log only.</summary>
+public interface IRecordCatalog
+{
+    /// <summary>Records that match, newest invitation first, at most <see cref="RecordQuery.Limit"/>.</summary>
+    ValueTask<IReadOnlyList<CallRecordView>> LastAsync(RecordQuery query, CancellationToken cancellation);
+
+    /// <summary>One record, or null.</summary>
+    ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation);
+
+    /// <summary>Callers whom somebody should call back, most urgent first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation);
+}
+
+/// <summary>A filter; null means any.</summary>
+/// <param name="Limit">1 to <see cref="GatewayWebOptions.MaxPageSize"/>, checked before the catalog is asked.</param>
+/// <param name="Before">Only records that come after this one in the newest-first order; an unknown id gives an empty list.</param>
+/// <param name="From">Invited at or after.</param>
+/// <param name="To">Invited before.</param>
+/// <param name="Outcome">Wire name of an outcome, e.g. "abandoned_waiting".</param>
+public sealed record RecordQuery(
+    int Limit,
+    CallId? Before = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    string? Centre = null,
+    QueueId? Queue = null,
+    AgentId? Agent = null,
+    string? Trunk = null,
+    string? Outcome = null);
+
+/// <summary>What remains of an ended call.</summary>
+/// <param name="Outcome">Wire name: answered, abandoned_before_queue, abandoned_short, abandoned_waiting, abandoned_ringing, overflowed, withdrawn, refused, caller_leg_lost, system_lost.</param>
+/// <param name="EndedBy">Who or what ended it, e.g. "caller", "agent", "system"; null when not known.</param>
+/// <param name="Latitude">Degrees, WGS 84; null when only an area is known.</param>
+/// <param name="UncertaintyMetres">Radius around the position.</param>
+/// <param name="Caller">The number in full; null for an anonymous caller.</param>
+/// <param name="WaitTime">From the INVITE to agent media, or to the end when nobody answered.</param>
+/// <param name="TalkTime">Zero when nobody answered.</param>
+/// <param name="HasRecording">True when <see cref="IRecordingStore"/> can open it.</param>
+public sealed record CallRecordView(
+    CallId Id,
+    DateTimeOffset InvitedAt,
+    DateTimeOffset EndedAt,
+    string Outcome,
+    string? EndedBy,
+    string Trunk,
+    string? Centre,
+    QueueId? Queue,
+    AgentId? Agent,
+    string? AreaCode,
+    string? AreaName,
+    string? LocatedBy,
+    double? Latitude,
+    double? Longitude,
+    double? UncertaintyMetres,
+    string? Caller,
+    string? Called,
+    TimeSpan WaitTime,
+    TimeSpan TalkTime,
+    bool HasRecording);
+
+/// <summary>A caller whom somebody should call back.</summary>
+/// <param name="Reason">Why, as an outcome's wire name.</param>
+/// <param name="LostAt">When the call ended.</param>
+/// <param name="Caller">The number in full; null when there is none to call.</param>
+public sealed record CallbackView(
+    CallId Id, string Reason, DateTimeOffset LostAt, string? Centre, QueueId? Queue, string? AreaCode, string? AreaName, string Trunk, string? Caller);
