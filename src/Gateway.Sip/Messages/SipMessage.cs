@@ -9,52 +9,54 @@ namespace Gateway.Sip.Messages;
 /// </summary>
 public abstract class SipMessage
 {
-    public HeaderList Headers { get; init; } = new();
+    public HeaderList Headers
+    {
+        get => field ??= new HeaderList();
+        init;
+    }
 
     public ReadOnlyMemory<byte> Body { get; set; }
 
+    /// <summary>Header lines that were no "name: value" and were left out by the parser.</summary>
+    public int UnreadableLines { get; init; }
+
     public string CallId => Headers["Call-ID"] ?? throw new SipFormatException("Call-ID is missing");
 
-    public CSeq CSeq => Headers.Typed("CSeq", CSeq.Parse);
+    public CSeq CSeq => Headers.TypedFromWire(HeaderId.CSeq, static text => CSeq.Parse(text));
 
-    public NameAddress From => Headers.Typed("From", NameAddress.Parse);
+    /// <summary>A URI in it that no rule can read is <see cref="SipUri.IsOpaque"/>.</summary>
+    public NameAddress From => Headers.TypedFromWire(HeaderId.From, static text => NameAddress.Parse(text, strict: false));
 
-    public NameAddress To => Headers.Typed("To", NameAddress.Parse);
+    /// <summary>A URI in it that no rule can read is <see cref="SipUri.IsOpaque"/>.</summary>
+    public NameAddress To => Headers.TypedFromWire(HeaderId.To, static text => NameAddress.Parse(text, strict: false));
 
     /// <summary>Topmost Via.</summary>
-    public Via Via => Headers.Typed("Via", Via.Parse);
+    public Via Via => Headers.TypedFromWire(HeaderId.Via, static text => Via.Parse(text));
 
-    /// <summary>First Contact, or null.</summary>
-    public NameAddress? Contact => Headers.Contains("Contact") ? Headers.Typed("Contact", NameAddress.Parse) : null;
+    /// <summary>First Contact, or null when there is none or it is "*".</summary>
+    /// <exception cref="SipFormatException">Not readable; the parser lets such a Contact pass, since a request can be answered without.</exception>
+    public NameAddress? Contact => Headers["Contact"] is { } text && text != "*"
+        ? Headers.TypedFromWire(HeaderId.Contact, static text => NameAddress.Parse(text, strict: true))
+        : null;
+
+    /// <summary>First Contact, or null when there is none, or it is "*" or not readable.</summary>
+    public NameAddress? ReadableContact
+    {
+        get
+        {
+            try
+            {
+                return Contact;
+            }
+            catch (SipFormatException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>0 to 255; null when absent or not readable.</summary>
+    public int? MaxForwards => Headers["Max-Forwards"] is { } text && byte.TryParse(text, out var hops) ? hops : null;
 
     public string? ContentType => Headers["Content-Type"];
-}
-
-/// <summary>A request (RFC 3261 §7.1).</summary>
-public sealed class SipRequest(SipMethod method, SipUri requestUri) : SipMessage
-{
-    public SipMethod Method { get; } = method;
-
-    public SipUri RequestUri { get; } = requestUri;
-
-    public bool Is(SipMethod method) => Method == method;
-
-    public override string ToString() => $"{Method} {RequestUri}";
-}
-
-/// <summary>A response (RFC 3261 §7.2).</summary>
-public sealed class SipResponse(int statusCode, string reasonPhrase) : SipMessage
-{
-    /// <summary>100 to 699.</summary>
-    public int StatusCode { get; } = statusCode;
-
-    public string ReasonPhrase { get; } = reasonPhrase;
-
-    public bool IsProvisional => StatusCode < 200;
-
-    public bool IsSuccess => StatusCode is >= 200 and < 300;
-
-    public bool IsFinal => StatusCode >= 200;
-
-    public override string ToString() => $"{StatusCode} {ReasonPhrase}";
 }

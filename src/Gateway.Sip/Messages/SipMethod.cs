@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gateway.Sip.Messages;
 
 /// <summary>A request method (RFC 3261 §7.1). Case-sensitive; unknown methods survive.</summary>
@@ -16,6 +18,27 @@ public readonly record struct SipMethod(string Name)
     public static readonly SipMethod Subscribe = new("SUBSCRIBE");
     public static readonly SipMethod Notify = new("NOTIFY");
     public static readonly SipMethod Message = new("MESSAGE");
+    public static readonly SipMethod Publish = new("PUBLISH");
+
+    private static readonly SipMethod[] Registered =
+        [Invite, Ack, Bye, Cancel, Options, Register, Prack, Update, Info, Refer, Subscribe, Notify, Message, Publish];
+
+    /// <summary>True for a method of the IANA registry, whether or not a user of the stack takes it.</summary>
+    public bool IsRegistered => Array.IndexOf(Registered, this) >= 0;
 
     public override string ToString() => Name;
+
+    /// <summary>No allocation for registered methods.</summary>
+    internal static SipMethod FromBytes(ReadOnlySpan<byte> name)
+    {
+        foreach (var method in Registered)
+        {
+            if (method.Name.Length == name.Length && Ascii.Equals(name, method.Name))
+            {
+                return method;
+            }
+        }
+
+        return new SipMethod(Encoding.UTF8.GetString(name));
+    }
 }
