@@ -38,6 +38,7 @@ public static class GatewayWeb
         OpenApiDocument.Add(services);
         services.AddSingleton<CallsServices>();
         services.AddSingleton<LiveView>();
+        services.AddSingleton<RecentCalls>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ViewMetrics>();
         services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());

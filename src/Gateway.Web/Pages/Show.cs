@@ -1,0 +1,74 @@
+using System.Globalization;
+using Gateway.Acd;
+using Gateway.Web.Ports;
+using static System.FormattableString;
+
+namespace Gateway.Web.Pages;
+
+/// <summary>How values look, and when a value asks for attention.</summary>
+internal static class Show
+{
+    // NENA-STA-020: 90 % answered within 15 s, 95 % within 20 s. Below 75 % somebody must act.
+    private const double GoodServiceLevel = 0.90;
+    private const double BadServiceLevel = 0.75;
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TooLongWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>m:ss, from an hour on h:mm:ss, from a day on days and hours; never negative.</summary>
+    public static string Duration(TimeSpan length) => length switch
+    {
+        { Ticks: < 0 } => "0:00",
+        { TotalDays: >= 1 } => Invariant($"{length.Days} d {length.Hours} h"),
+        { TotalHours: >= 1 } => Invariant($"{length.Hours}:{length.Minutes:00}:{length.Seconds:00}"),
+        _ => Invariant($"{length.Minutes}:{length.Seconds:00}"),
+    };
+
+    public static string Percent(double? share) => share is { } s ? Invariant($"{Math.Round(s * 100)}%") : "–";
+
+    public static string Clock(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Day(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static string WaitLevel(TimeSpan wait) => wait >= TooLongWait ? "bad" : wait >= LongWait ? "warn" : "";
+
+    public static string ShareLevel(double? share) => share switch { null => "", < BadServiceLevel => "bad", < GoodServiceLevel => "warn", _ => "" };
+
+    public static string Level(AlarmSeverity severity) => severity switch { AlarmSeverity.Critical => "bad", AlarmSeverity.Warning => "warn", _ => "" };
+
+    public static string Level(TrunkState state) => state switch { TrunkState.Up => "good", TrunkState.Down => "bad", _ => "none" };
+
+    public static string Dot(AgentView agent) => agent switch
+    {
+        { State: AgentState.InCall } => "busy",
+        { State: AgentState.Receiving or AgentState.Reserved } => "ring",
+        { State: AgentState.WrapUp } => "wrap",
+        { State: AgentState.Waiting } => "good",
+        { Status: AgentStatus.Available or AgentStatus.AvailableOnDemand, Registered: false } => "warn",
+        _ => "none",
+    };
+
+    public static string Dot(CallPhase phase) => phase switch
+    {
+        CallPhase.Talking => "busy",
+        CallPhase.Offered => "ring",
+        CallPhase.Waiting => "warn",
+        _ => "none",
+    };
+
+    /// <summary>Share over all queues. Exact, since each queue's share is weighed with its own denominator.</summary>
+    public static double? Over(IEnumerable<QueueView> queues, TimeSpan threshold)
+    {
+        double within = 0;
+        var answered = 0;
+        foreach (var queue in queues)
+        {
+            if (queue.ServiceLevels.FirstOrDefault(s => s.Threshold == threshold)?.Sl is { } sl)
+            {
+                within += sl * queue.AnsweredToday;
+                answered += queue.AnsweredToday;
+            }
+        }
+
+        return answered == 0 ? null : within / answered;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Gateway.Acd;
+using Gateway.Web.Ports;
+
+namespace Gateway.Web.TestHost;
+
+/// <summary>All ports over invented data. Tests change it while it runs.</summary>
+public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail
+{
+    private readonly TimeProvider time;
+    private int turns;
+
+    public FakeGateway(TimeProvider time)
+    {
+        this.time = time;
+        View = new GatewayViewSource(Invented.View(time.GetUtcNow()));
+        Records = Invented.Records(time.GetUtcNow());
+        Callbacks = Invented.Callbacks(Records);
+    }
+
+    public GatewayViewSource View { get; }
+
+    public IReadOnlyList<CallRecordView> Records { get; set; }
+
+    public IReadOnlyList<CallbackView> Callbacks { get; set; }
+
+    public ConcurrentQueue<AuditEntry> Trail { get; } = new();
+
+    public List<HealthCheck> LiveChecks { get; } = [new("loops", true, "all turned within 1 s")];
+
+    public List<HealthCheck> ReadyChecks { get; } = [new("sip", true, "3 listeners"), new("journal", true, "last commit 2 ms")];
+
+    /// <summary>Thrown by the catalog, to see what a failing database looks like.</summary>
+    public Exception? CatalogFailure { get; set; }
+
+    /// <summary>Thrown by the audit trail.</summary>
+    public Exception? AuditFailure { get; set; }
+
+    public byte[] Audio { get; } = Invented.Wav(TimeSpan.FromSeconds(3));
+
+    /// <summary>Replaces the picture.</summary>
+    public void Change(Func<GatewayView, GatewayView> change) => View.Publish(change(View.Current) with { At = time.GetUtcNow() });
+
+    /// <summary>Something happens, as it would each second.</summary>
+    public void Turn() => Change(v => Invented.Turn(v, ++turns, time.GetUtcNow()));
+
+    public ValueTask<IReadOnlyList<CallRecordView>> LastAsync(RecordQuery query, CancellationToken cancellation)
+    {
+        if (CatalogFailure is { } failure)
+        {
+            throw failure;
+        }
+
+        IEnumerable<CallRecordView> found = Records.OrderByDescending(r => r.InvitedAt);
+        if (query.Before is { } before)
+        {
+            found = found.SkipWhile(r => r.Id != before).Skip(1);
+        }
+
+        found = found.Where(r => (query.From is null || r.InvitedAt >= query.From)
+            && (query.To is null || r.InvitedAt < query.To)
+            && (query.Centre is null || r.Centre == query.Centre)
+            && (query.Queue is null || r.Queue == query.Queue)
+            && (query.Agent is null || r.Agent == query.Agent)
+            && (query.Trunk is null || r.Trunk == query.Trunk)
+            && (query.Outcome is null || r.Outcome == query.Outcome));
+        return ValueTask.FromResult<IReadOnlyList<CallRecordView>>([.. found.Take(query.Limit)]);
+    }
+
+    public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) => ValueTask.FromResult(Records.FirstOrDefault(r => r.Id == id));
+
+    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. Callbacks.Take(limit)]);
+
+    public ValueTask<RecordingContent?> OpenAsync(CallId id, CancellationToken cancellation)
+    {
+        var record = Records.FirstOrDefault(r => r.Id == id && r.HasRecording);
+        return ValueTask.FromResult(record is null
+            ? null
+            : new RecordingContent(new MemoryStream(Audio), "audio/wav", record.EndedAt, Convert.ToHexStringLower(SHA256.HashData(Audio))));
+    }
+
+    public ValueTask<AgentChange> SetStatusAsync(AgentId agent, AgentStatus status, string? reason, string by, CancellationToken cancellation) =>
+        ChangeAgent(agent, a => a with { Status = status, Reason = reason });
+
+    public ValueTask<AgentChange> EndWrapUpAsync(AgentId agent, string by, CancellationToken cancellation) =>
+        View.Current.Agents.FirstOrDefault(a => a.Id == agent) is { State: not AgentState.WrapUp }
+            ? ValueTask.FromResult(AgentChange.NotInWrapUp)
+            : ChangeAgent(agent, a => a with { State = AgentState.Waiting });
+
+    public IReadOnlyList<HealthCheck> Live() => LiveChecks;
+
+    public IReadOnlyList<HealthCheck> Ready() => ReadyChecks;
+
+    public void Record(AuditEntry entry)
+    {
+        if (AuditFailure is { } failure)
+        {
+            throw failure;
+        }
+
+        Trail.Enqueue(entry);
+    }
+
+    private ValueTask<AgentChange> ChangeAgent(AgentId agent, Func<AgentView, AgentView> change)
+    {
+        if (View.Current.Agents.All(a => a.Id != agent))
+        {
+            return ValueTask.FromResult(AgentChange.UnknownAgent);
+        }
+
+        Change(v => v with { Agents = [.. v.Agents.Select(a => a.Id == agent ? change(a) : a)] });
+        return ValueTask.FromResult(AgentChange.Done);
+    }
+}
