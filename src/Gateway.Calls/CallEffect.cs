@@ -1,0 +1,95 @@
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls;
+
+/// <summary>What the owner of a call shall do, in order. A failed effect comes back as an input, never as an exception.</summary>
+public abstract record CallEffect
+{
+    private CallEffect()
+    {
+    }
+
+    // ---- the caller's leg
+
+    /// <summary>180 Ringing.</summary>
+    public sealed record Ring : CallEffect;
+
+    /// <summary>183 with SDP; comes back as <see cref="CallInput.CallerEstablished"/>.</summary>
+    public sealed record EarlyMedia : CallEffect;
+
+    /// <summary>200 with SDP, once what was appended before is durable or 50 ms have passed; comes back as <see cref="CallInput.CallerEstablished"/>.</summary>
+    public sealed record AnswerCaller : CallEffect;
+
+    /// <summary>Final response that is no success; only before <see cref="AnswerCaller"/>.</summary>
+    /// <param name="Q850Cause">For a Reason header (RFC 3326), or null.</param>
+    public sealed record RefuseCaller(int Status, string Reason, int? Q850Cause) : CallEffect;
+
+    /// <summary>BYE (after the ACK, if that is still missing).</summary>
+    public sealed record EndCaller(string Reason) : CallEffect;
+
+    public sealed record PlayToCaller(CallerAudio Audio) : CallEffect;
+
+    // ---- the agent's leg
+
+    public sealed record StartAgentLeg(OfferId Offer, AgentId Agent, TimeSpan RingTimeout) : CallEffect;
+
+    /// <summary>CANCEL; a 200 that crosses it gets ACK and BYE.</summary>
+    public sealed record CancelAgentLeg(OfferId Offer, string Reason) : CallEffect;
+
+    /// <summary>BYE; harmless when the leg is over.</summary>
+    public sealed record EndAgentLeg(OfferId Offer, string Reason) : CallEffect;
+
+    /// <summary>Join the media of caller and agent; comes back as <see cref="CallInput.AgentConnected"/>.</summary>
+    public sealed record Bridge(OfferId Offer) : CallEffect;
+
+    // ---- the ACD
+
+    public sealed record EnterQueue(QueueId Queue) : CallEffect;
+
+    public sealed record AcdRinging(OfferId Offer) : CallEffect;
+
+    public sealed record AcdAnswered(OfferId Offer) : CallEffect;
+
+    /// <summary>Media connected. Also sent again when the ACD seems not to know it: the ACD takes up the offer, even one that it had withdrawn.</summary>
+    public sealed record AcdConfirmed(OfferId Offer) : CallEffect;
+
+    /// <summary>The offer, also a confirmed one, came to nothing: the agent is free after the failure's delay, the call waits at its original rank.</summary>
+    public sealed record AcdFailed(OfferId Offer, OfferFailure Failure) : CallEffect;
+
+    /// <summary>The call is over, in whatever phase: leave the queue, release the offer, start the agent's wrap-up. Once per call that entered a queue.</summary>
+    public sealed record AcdCallEnded(CallOutcome Outcome) : CallEffect;
+
+    // ---- the rest
+
+    public sealed record Append(JournalEntry Entry) : CallEffect;
+
+    /// <summary>Starts the timer, or starts it anew.</summary>
+    public sealed record StartTimer(CallTimer Timer, TimeSpan After) : CallEffect;
+
+    public sealed record StopTimer(CallTimer Timer) : CallEffect;
+
+    /// <summary>Close the media call; the recording is then committed.</summary>
+    public sealed record CloseMedia : CallEffect;
+
+    /// <summary>The input met no arrow, or crossed another: counted under this name, never silent.</summary>
+    public sealed record Counted(string What) : CallEffect;
+
+    /// <summary>Last effect: the owner may go, once its journal entries are handed over.</summary>
+    public sealed record Finished(CallOutcome Outcome) : CallEffect;
+}
+
+/// <summary>What the caller hears while no agent speaks.</summary>
+public enum CallerAudio
+{
+    Nothing,
+
+    /// <summary>Once, from the start, then <see cref="CallInput.PlayFinished"/>.</summary>
+    Greeting,
+
+    /// <summary>Repeats.</summary>
+    QueueAudio,
+
+    /// <summary>Repeats.</summary>
+    Ringback,
+}

@@ -1,0 +1,263 @@
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls;
+
+/// <summary>The arrows between Waiting, Offered and Bridged. Every failure of an offer leads back to Waiting.</summary>
+internal static class CallOffering
+{
+    public static void On(CallTurn turn, CallInput input)
+    {
+        switch (input)
+        {
+            case CallInput.OfferMade made:
+                Make(turn, made);
+                break;
+            case CallInput.OfferWithdrawn withdrawn:
+                TakeBack(turn, withdrawn);
+                break;
+            case CallInput.AgentRinging ringing:
+                Ring(turn, ringing.Offer);
+                break;
+            case CallInput.AgentAnswered answered:
+                Answer(turn, answered.Offer);
+                break;
+            case CallInput.AgentConfirmed confirmed:
+                turn.Append(confirmed.Dialog);
+                break;
+            case CallInput.AgentConnected connected:
+                Connect(turn, connected.Offer);
+                break;
+            case CallInput.AgentFailed failed when turn.IsCurrent(failed.Offer, "agent_failed"):
+                Fail(turn, failed.Failure);
+                break;
+            case CallInput.AgentHungUp hungUp when turn.IsCurrent(hungUp.Offer, "agent_hung_up"):
+                HangUp(turn, turn.State.Offer!);
+                break;
+            case CallInput.AgentLost lost when turn.IsCurrent(lost.Offer, "agent_lost"):
+                turn.Do(new CallEffect.EndAgentLeg(lost.Offer, "agent leg lost"));
+                Lose(turn, "leg lost");
+                break;
+            case CallInput.TimerFired { Timer: CallTimer.BridgeLimit } when turn.State.Offer is { Stage: OfferStage.Answered } offer:
+                turn.Do(new CallEffect.EndAgentLeg(offer.Id, "no media"));
+                Lose(turn, "not connected in time");
+                break;
+            case CallInput.AgentHeld held when turn.IsCurrent(held.Offer, "agent_held"):
+                Hold(turn, true);
+                break;
+            case CallInput.AgentResumed resumed when turn.IsCurrent(resumed.Offer, "agent_resumed"):
+                Hold(turn, false);
+                break;
+            case CallInput.AgentFailed or CallInput.AgentHungUp or CallInput.AgentLost or CallInput.AgentHeld or CallInput.AgentResumed:
+                break;
+            default:
+                turn.Count("unexpected_" + Name(input));
+                break;
+        }
+    }
+
+    public static void EnterQueue(CallTurn turn, QueueId queue, int position)
+    {
+        if (turn.State.InQueue)
+        {
+            turn.Count("late_queue_entered");
+            return;
+        }
+
+        turn.State = turn.State with { InQueue = true, Queue = queue, Position = position };
+        turn.Append(new EnterQueue(queue.Value, position));
+    }
+
+    /// <summary>A low-cardinality name of an input, for counting.</summary>
+    public static string Name(CallInput input) => input switch
+    {
+        CallInput.TimerFired timer => "timer_" + timer.Timer,
+        _ => input.GetType().Name,
+    };
+
+    private static void Make(CallTurn turn, CallInput.OfferMade made)
+    {
+        if (turn.State.Offer is { } current)
+        {
+            // The ACD thinks that the call is free. It is not: say who has it.
+            turn.Count("offer_while_offered");
+            turn.Do(new CallEffect.AcdFailed(made.Offer, OfferFailure.Failed));
+            if (current.Stage == OfferStage.Connected)
+            {
+                turn.Do(new CallEffect.AcdConfirmed(current.Id));
+            }
+
+            return;
+        }
+
+        if (!turn.State.InQueue)
+        {
+            EnterQueue(turn, made.Queue, 0);
+        }
+
+        turn.State = turn.State with
+        {
+            Offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now),
+        };
+        turn.Append(new OfferMade(made.Offer.Value, made.Agent.Value, made.Queue.Value, (long)made.RingTimeout.TotalMilliseconds));
+        turn.Do(new CallEffect.StartAgentLeg(made.Offer, made.Agent, made.RingTimeout));
+    }
+
+    private static void TakeBack(CallTurn turn, CallInput.OfferWithdrawn withdrawn)
+    {
+        if (!turn.IsCurrent(withdrawn.Offer, "offer_withdrawn"))
+        {
+            return;
+        }
+
+        var offer = turn.State.Offer!;
+        if (offer.Stage == OfferStage.Connected)
+        {
+            // Two people are talking; the ACD's withdrawal crossed our confirmation.
+            turn.Count("offer_withdrawn_after_connect");
+            turn.Do(new CallEffect.AcdConfirmed(offer.Id));
+            return;
+        }
+
+        turn.Do(offer.Stage == OfferStage.Answered
+            ? new CallEffect.EndAgentLeg(offer.Id, withdrawn.Reason)
+            : new CallEffect.CancelAgentLeg(offer.Id, withdrawn.Reason));
+        turn.Append(new RingCanceled(offer.Id.Value, offer.Agent.Value, withdrawn.Reason));
+        turn.DropOffer();
+        turn.PlayWhatIsDue();
+    }
+
+    private static void Ring(CallTurn turn, OfferId id)
+    {
+        if (!turn.IsCurrent(id, "agent_ringing"))
+        {
+            return;
+        }
+
+        var offer = turn.State.Offer!;
+        if (offer.Stage != OfferStage.Inviting)
+        {
+            return; // Another binding of the agent rings, or a repeated 180.
+        }
+
+        turn.State = turn.State with { Offer = offer with { Stage = OfferStage.Ringing, RingingAt = turn.Now } };
+        turn.Append(new AgentRinging(id.Value, offer.Agent.Value));
+        turn.Do(new CallEffect.AcdRinging(id));
+        turn.PlayWhatIsDue();
+    }
+
+    private static void Answer(CallTurn turn, OfferId id)
+    {
+        if (!turn.IsCurrent(id, "agent_answered"))
+        {
+            // The 200 crossed our CANCEL or the caller's hang-up: nobody is there for this agent.
+            turn.Do(new CallEffect.EndAgentLeg(id, "call completed elsewhere"));
+            return;
+        }
+
+        var offer = turn.State.Offer!;
+        if (offer.Stage >= OfferStage.Answered)
+        {
+            turn.Count("late_agent_answered");
+            return;
+        }
+
+        turn.State = turn.State with
+        {
+            Greeted = true,
+            Offer = offer with { Stage = OfferStage.Answered, AnsweredAt = turn.Now },
+        };
+        turn.Append(new AgentAnswered(id.Value, offer.Agent.Value));
+        turn.Do(new CallEffect.AcdAnswered(id));
+        CallMachine.Answer(turn);
+        turn.PlayWhatIsDue();
+        turn.Do(new CallEffect.Bridge(id));
+        turn.Do(new CallEffect.StartTimer(CallTimer.BridgeLimit, CallMachine.BridgeLimit));
+    }
+
+    private static void Connect(CallTurn turn, OfferId id)
+    {
+        if (!turn.IsCurrent(id, "agent_connected"))
+        {
+            return;
+        }
+
+        var offer = turn.State.Offer!;
+        if (offer.Stage != OfferStage.Answered)
+        {
+            turn.Count(offer.Stage == OfferStage.Connected ? "late_agent_connected" : "connected_before_answered");
+            return;
+        }
+
+        turn.State = turn.State with { Offer = offer with { Stage = OfferStage.Connected, ConnectedAt = turn.Now } };
+        turn.Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
+        turn.Append(new Connect(
+            id.Value,
+            offer.Agent.Value,
+            offer.Queue.Value,
+            Milliseconds(turn.Elapsed),
+            Milliseconds(offer.AnsweredAt!.Value - offer.MadeAt)));
+        turn.Do(new CallEffect.AcdConfirmed(id));
+    }
+
+    private static void Fail(CallTurn turn, OfferFailure failure)
+    {
+        var offer = turn.State.Offer!;
+        if (offer.Stage >= OfferStage.Answered)
+        {
+            turn.Do(new CallEffect.EndAgentLeg(offer.Id, "agent leg failed"));
+            Lose(turn, "leg failed");
+            return;
+        }
+
+        var rang = Milliseconds(turn.Now - offer.MadeAt);
+        turn.Append(failure == OfferFailure.NoAnswer
+            ? new RingNoAnswer(offer.Id.Value, offer.Agent.Value, rang)
+            : new OfferFailed(offer.Id.Value, offer.Agent.Value, failure, rang));
+        turn.DropOffer();
+        turn.Do(new CallEffect.AcdFailed(offer.Id, failure));
+        turn.PlayWhatIsDue();
+    }
+
+    private static void HangUp(CallTurn turn, CallOffer offer)
+    {
+        if (offer.Stage == OfferStage.Connected && turn.Now - offer.AnsweredAt > CallMachine.MisAnswer)
+        {
+            CallEnding.AgentCompleted(turn, offer);
+        }
+        else
+        {
+            Lose(turn, "hung up at once");
+        }
+    }
+
+    // The agent's leg is over, or has been told to be.
+    private static void Lose(CallTurn turn, string reason)
+    {
+        var offer = turn.State.Offer!;
+        var talked = offer.ConnectedAt is { } since ? Milliseconds(turn.Now - since) : 0;
+        turn.Append(new AgentLost(offer.Id.Value, offer.Agent.Value, reason, talked));
+        turn.DropOffer();
+        turn.Do(new CallEffect.AcdFailed(offer.Id, OfferFailure.Lost));
+        turn.PlayWhatIsDue();
+    }
+
+    private static void Hold(CallTurn turn, bool held)
+    {
+        var offer = turn.State.Offer!;
+        if (offer.Held == held)
+        {
+            return;
+        }
+
+        turn.State = turn.State with { Offer = offer with { Held = held } };
+        turn.Append(held ? new Held(LegConfirmed.AgentLeg) : new Resumed(LegConfirmed.AgentLeg));
+        turn.PlayWhatIsDue();
+        if (!held)
+        {
+            turn.Do(new CallEffect.Bridge(offer.Id));
+        }
+    }
+
+    internal static long Milliseconds(TimeSpan span) => Math.Max(0, (long)span.TotalMilliseconds);
+}

@@ -1,0 +1,94 @@
+using Gateway.Acd;
+
+namespace Gateway.Calls;
+
+/// <summary>The state of one call; immutable, made by <see cref="CallMachine.On"/> alone.</summary>
+public sealed record CallState
+{
+    /// <summary>Before <see cref="CallInput.Begin"/>.</summary>
+    public static readonly CallState Initial = new();
+
+    public CallFacts? Facts { get; init; }
+
+    public CallerLegState Caller { get; init; }
+
+    /// <summary>The queue that the call was sent to or is in; null before routing.</summary>
+    public QueueId? Queue { get; init; }
+
+    /// <summary>The ACD has confirmed that the call is in a queue.</summary>
+    public bool InQueue { get; init; }
+
+    /// <summary>Position when it entered its queue, from 1; 0 when unknown.</summary>
+    public int Position { get; init; }
+
+    /// <summary>The one offer in progress, or null.</summary>
+    public CallOffer? Offer { get; init; }
+
+    /// <summary>The greeting has been heard to its end, or an agent answered during it.</summary>
+    public bool Greeted { get; init; }
+
+    /// <summary>What was last ordered to be played.</summary>
+    public CallerAudio Hears { get; init; }
+
+    /// <summary>Null while the call lives.</summary>
+    public CallOutcome? Outcome { get; init; }
+
+    public string? Cause { get; init; }
+
+    /// <summary>The recording has been committed.</summary>
+    public bool RecordingDone { get; init; }
+
+    /// <summary>CallEnded is in the journal; nothing but late inputs can come.</summary>
+    public bool IsFinished { get; init; }
+
+    /// <summary>Where the call is; defined for every state.</summary>
+    public CallPhase Phase => this switch
+    {
+        { Outcome: not null } => CallPhase.Ended,
+        { Offer.Stage: OfferStage.Connected } => CallPhase.Bridged,
+        { Offer: not null } => CallPhase.Offered,
+        { InQueue: true } => CallPhase.Waiting,
+        _ => CallPhase.Admitting,
+    };
+}
+
+/// <summary>The caller's leg as the call machine sees it.</summary>
+public enum CallerLegState
+{
+    /// <summary>100 or 180 at most: no media.</summary>
+    Proceeding,
+
+    /// <summary>183 with SDP is out.</summary>
+    Early,
+
+    /// <summary>200 was ordered.</summary>
+    Answering,
+
+    /// <summary>200 is out.</summary>
+    Established,
+
+    /// <summary>Over.</summary>
+    Gone,
+}
+
+/// <summary>One offer of the call to one agent.</summary>
+/// <param name="AnsweredAt">The agent's 200; the 3 s within which a BYE returns the caller count from here.</param>
+public sealed record CallOffer(
+    OfferId Id,
+    AgentId Agent,
+    QueueId Queue,
+    OfferStage Stage,
+    DateTimeOffset MadeAt,
+    DateTimeOffset? RingingAt = null,
+    DateTimeOffset? AnsweredAt = null,
+    DateTimeOffset? ConnectedAt = null,
+    bool Held = false);
+
+public enum OfferStage
+{
+    /// <summary>The INVITE is on its way.</summary>
+    Inviting,
+    Ringing,
+    Answered,
+    Connected,
+}

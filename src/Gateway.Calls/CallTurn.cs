@@ -1,0 +1,69 @@
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls;
+
+/// <summary>One turn of the call machine: the state as it becomes, and the effects so far, in order.</summary>
+internal sealed class CallTurn(CallState state, DateTimeOffset now)
+{
+    private readonly List<CallEffect> _effects = [];
+
+    public CallState State { get; set; } = state;
+
+    public DateTimeOffset Now { get; } = now;
+
+    public IReadOnlyList<CallEffect> Effects => _effects;
+
+    public CallFacts Facts => State.Facts ?? throw new InvalidOperationException("a call begins with Begin");
+
+    public TimeSpan Elapsed => Now - Facts.ReceivedAt;
+
+    public void Do(CallEffect effect) => _effects.Add(effect);
+
+    public void Append(JournalPayload payload) => Do(new CallEffect.Append(new JournalEntry(Facts.Call, Now, Elapsed, payload)));
+
+    public void Count(string what) => Do(new CallEffect.Counted(what));
+
+    /// <summary>The caller hears what the state asks for; ordered only when it differs from what was ordered last.</summary>
+    public void PlayWhatIsDue()
+    {
+        var due = AudioOf(State);
+        if (due != State.Hears)
+        {
+            State = State with { Hears = due };
+            Do(new CallEffect.PlayToCaller(due));
+        }
+    }
+
+    /// <summary>The offer came to nothing: the call waits again.</summary>
+    public void DropOffer()
+    {
+        Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
+        State = State with { Offer = null };
+    }
+
+    /// <summary>True when this is the offer in progress; else the input is late and counted.</summary>
+    public bool IsCurrent(OfferId offer, string what)
+    {
+        if (State.Offer?.Id == offer)
+        {
+            return true;
+        }
+
+        Count("late_" + what);
+        return false;
+    }
+
+    // The greeting is heard to its end unless an agent answers; a phone that rings is heard as ringback; else queue audio.
+    private static CallerAudio AudioOf(CallState state) => state switch
+    {
+        { Outcome: not null } => CallerAudio.Nothing,
+        { Caller: not (CallerLegState.Early or CallerLegState.Established) and not CallerLegState.Answering } => CallerAudio.Nothing,
+        { Caller: CallerLegState.Answering, Hears: CallerAudio.Nothing } => CallerAudio.Nothing,
+        { Offer: { Stage: >= OfferStage.Answered, Held: false } } => CallerAudio.Nothing,
+        { Offer.Held: true } => CallerAudio.QueueAudio,
+        { Greeted: false } => CallerAudio.Greeting,
+        { Offer.Stage: OfferStage.Ringing } => CallerAudio.Ringback,
+        _ => CallerAudio.QueueAudio,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Gateway.Calls.Journal;
+
+/// <summary>The service started on this node.</summary>
+/// <param name="OpenCalls">Calls that the run before left open.</param>
+public sealed record NodeStarted(string SoftwareVersion, int OpenCalls) : JournalPayload;
+
+/// <summary>The service stopped in order.</summary>
+public sealed record NodeStopped(string Reason) : JournalPayload;
+
+/// <summary>A configuration took effect (queue_log CONFIGRELOAD).</summary>
+/// <param name="Sha256">Lower-case hex over the configuration's files.</param>
+public sealed record ConfigurationLoaded(long Version, string Sha256) : JournalPayload;
+
+/// <summary>Events were lost because the disk failed for longer than the backlog could hold.</summary>
+/// <param name="Lost">How many.</param>
+/// <param name="From">UTC of the first lost one.</param>
+/// <param name="To">UTC of the last lost one.</param>
+public sealed record JournalGap(long Lost, DateTimeOffset From, DateTimeOffset To, string Reason) : JournalPayload;
+
+/// <summary>Requests of unknown sources, one event per network and minute.</summary>
+/// <param name="Network">E.g. "203.0.113.0/24".</param>
+/// <param name="Invites">How many of them were INVITEs: perhaps a carrier's new SBC.</param>
+/// <param name="LastAddress">Address and port of the last one.</param>
+public sealed record SourceRefused(string Network, DateTimeOffset From, DateTimeOffset To, long Requests, long Invites, string LastAddress)
+    : JournalPayload;
+
+/// <summary>This node takes over a call whose last event on the other node has this number and hash.</summary>
+public sealed record CallAdopted(string Node, long Number, string Hash) : JournalPayload;
+
+/// <summary>Somebody dealt with an entry of the callback list.</summary>
+/// <param name="Key">See <see cref="Records.CallbackEntry.Key"/>.</param>
+/// <param name="Result">E.g. "reached", "no answer", "dismissed".</param>
+/// <param name="Settled">True: the entry leaves the list.</param>
+public sealed record CallbackAttempted(string Key, string By, string Result, bool Settled) : JournalPayload;

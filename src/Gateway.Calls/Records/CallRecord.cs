@@ -1,0 +1,123 @@
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls.Records;
+
+/// <summary>
+/// The call detail record: a fold of the call's journal events (<see cref="CallRecordFold"/>), so it can always be made again.
+/// Every span is measured from the INVITE unless it says otherwise.
+/// </summary>
+public sealed record CallRecord
+{
+    public required CallId Call { get; init; }
+
+    /// <summary>UTC of the INVITE.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public string IncidentId { get; init; } = "";
+
+    public string Trunk { get; init; } = "";
+
+    public string SipCallId { get; init; } = "";
+
+    public string From { get; init; } = "";
+
+    public string? AssertedIdentity { get; init; }
+
+    public string? CallerNumber { get; init; }
+
+    public string? CallerName { get; init; }
+
+    /// <summary>False for no number, short codes and pseudo-numbers of phones without SIM.</summary>
+    public bool Callable { get; init; }
+
+    public bool PresentationRestricted { get; init; }
+
+    /// <summary>IMEI or instance id, or null.</summary>
+    public string? DeviceId { get; init; }
+
+    public string RequestUri { get; init; } = "";
+
+    public string Dialled { get; init; } = "";
+
+    public string? ServiceUrn { get; init; }
+
+    public string Source { get; init; } = "";
+
+    public CallPhase Phase { get; init; }
+
+    /// <summary>Null while the call lives.</summary>
+    public CallOutcome? Outcome { get; init; }
+
+    public string? Cause { get; init; }
+
+    /// <summary>CallEnded is in the journal.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Final status of a refused call.</summary>
+    public int? RefusedWith { get; init; }
+
+    public TimeSpan? EarlyMediaAfter { get; init; }
+
+    /// <summary>Our 200: billing starts.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
+
+    public TimeSpan? QueuedAfter { get; init; }
+
+    /// <summary>First agent's media connected: what the service level counts.</summary>
+    public TimeSpan? ConnectedAfter { get; init; }
+
+    /// <summary>When the outcome was decided.</summary>
+    public TimeSpan? EndedAfter { get; init; }
+
+    /// <summary>Sum over all conversations.</summary>
+    public TimeSpan TalkTime { get; init; }
+
+    /// <summary>Best location so far.</summary>
+    public LocationFound? Location { get; init; }
+
+    public string? Centre { get; init; }
+
+    /// <summary>Rule of <see cref="Routing.RouteRule"/>.</summary>
+    public string? RouteRule { get; init; }
+
+    /// <summary>The queue it is or was last in.</summary>
+    public QueueId? Queue { get; init; }
+
+    /// <summary>Every queue it was in, in order.</summary>
+    public IReadOnlyList<QueueVisit> QueuePath { get; init; } = [];
+
+    /// <summary>Every offer, in order.</summary>
+    public IReadOnlyList<OfferRecord> Offers { get; init; } = [];
+
+    public RecordingCommitted? Recording { get; init; }
+
+    /// <summary>What went wrong with the recording.</summary>
+    public IReadOnlyList<string> RecordingTrouble { get; init; } = [];
+
+    /// <summary>The agent who talked last, or null.</summary>
+    public AgentId? Agent => Offers.LastOrDefault(o => o.ConnectedAfter is not null)?.Agent;
+
+    /// <summary>Time until an agent's media was connected, or until the end for a call that never was.</summary>
+    public TimeSpan? HoldTime => ConnectedAfter ?? EndedAfter;
+
+    /// <summary>Sum over all offers, from the offer to its answer or end.</summary>
+    public TimeSpan RingTime => new(Offers.Sum(o => ((o.AnsweredAfter ?? o.EndedAfter ?? o.MadeAfter) - o.MadeAfter).Ticks));
+}
+
+/// <summary>A queue that a call was in.</summary>
+/// <param name="Reason">Null for the first; else why it overflowed here.</param>
+public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
+
+/// <summary>One offer and what became of it.</summary>
+/// <param name="Result">Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered", "failed", "call_ended".</param>
+public sealed record OfferRecord(
+    OfferId Offer,
+    AgentId Agent,
+    QueueId Queue,
+    TimeSpan MadeAfter,
+    TimeSpan? RingingAfter = null,
+    TimeSpan? AnsweredAfter = null,
+    TimeSpan? ConnectedAfter = null,
+    TimeSpan? EndedAfter = null,
+    string? Result = null);

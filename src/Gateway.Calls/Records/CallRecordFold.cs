@@ -1,0 +1,125 @@
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls.Records;
+
+/// <summary>Journal events to call record. Pure; applying a call's events in order gives its record and its phase at every point.</summary>
+public static class CallRecordFold
+{
+    /// <summary>The record after one more entry; entries of other calls and unknown payloads leave it as it is.</summary>
+    /// <param name="record">Null before the call's first entry.</param>
+    /// <returns>Null while nothing of the call is known.</returns>
+    public static CallRecord? Apply(CallRecord? record, JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Call is not { } call || (record is not null && record.Call != call))
+        {
+            return record;
+        }
+
+        // A gap may have swallowed the beginning; the rest is still worth a record.
+        record ??= new CallRecord { Call = call, ReceivedAt = entry.At - (entry.Elapsed ?? TimeSpan.Zero) };
+        var after = entry.Elapsed ?? entry.At - record.ReceivedAt;
+        return entry.Payload switch
+        {
+            CallReceived p => Received(record, p),
+            CallerEstablished { Early: true } => record with { EarlyMediaAfter = record.EarlyMediaAfter ?? after },
+            CallerEstablished => record with { AnsweredAfter = record.AnsweredAfter ?? after },
+            LocationFound p => record with { Location = p },
+            CallRouted p => record with { Centre = p.Centre, RouteRule = p.Rule },
+            EnterQueue p => Visit(record, p.Queue, after, null) with { Phase = CallPhase.Waiting, QueuedAfter = record.QueuedAfter ?? after },
+            Overflow p => Visit(record, p.To, after, p.Reason),
+            OfferMade p => record with
+            {
+                Phase = CallPhase.Offered,
+                Offers = [.. record.Offers, new OfferRecord(new OfferId(p.Offer), new AgentId(p.Agent), new QueueId(p.Queue), after)],
+            },
+            AgentRinging p => OnOffer(record, p.Offer, o => o with { RingingAfter = after }),
+            AgentAnswered p => OnOffer(record, p.Offer, o => o with { AnsweredAfter = after }),
+            Connect p => OnOffer(record, p.Offer, o => o with { ConnectedAfter = after }) with
+            {
+                Phase = CallPhase.Bridged,
+                ConnectedAfter = record.ConnectedAfter ?? after,
+            },
+            RingNoAnswer p => Return(record, p.Offer, after, "no_answer"),
+            OfferFailed p => Return(record, p.Offer, after, Word(p.Failure)),
+            RingCanceled p => Return(record, p.Offer, after, "canceled"),
+            AgentLost p => Return(record, p.Offer, after, "lost"),
+            CompleteCaller p => End(OnOffer(record, p.Offer, o => o with { EndedAfter = after, Result = "completed_caller" }), CallOutcome.Answered, after),
+            CompleteAgent p => End(OnOffer(record, p.Offer, o => o with { EndedAfter = after, Result = "completed_agent" }), CallOutcome.Answered, after),
+            Abandon p => End(record, p.Outcome, after),
+            CallerLegLost => End(record, CallOutcome.CallerLegLost, after),
+            Withdraw p => End(record, p.Outcome, after) with { Cause = p.Reason },
+            CallRefused p => End(record, CallOutcome.Refused, after) with { RefusedWith = p.Status, Cause = p.Reason },
+            RecordingCommitted p => record with { Recording = p },
+            RecordingFailed p => record with { RecordingTrouble = [.. record.RecordingTrouble, p.Reason] },
+            CallEnded p => End(record, p.Outcome, after) with { IsClosed = true, Outcome = p.Outcome, Cause = p.Cause },
+            _ => record,
+        };
+    }
+
+    /// <summary>The record of a whole call, or null for no entries.</summary>
+    public static CallRecord? Of(IEnumerable<JournalEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return entries.Aggregate((CallRecord?)null, Apply);
+    }
+
+    private static CallRecord Received(CallRecord record, CallReceived p) => record with
+    {
+        IncidentId = p.IncidentId,
+        Trunk = p.Trunk,
+        SipCallId = p.SipCallId,
+        From = p.From,
+        AssertedIdentity = p.AssertedIdentity,
+        CallerNumber = p.CallerNumber,
+        CallerName = p.DisplayName,
+        Callable = p.Callable,
+        PresentationRestricted = p.PresentationRestricted,
+        DeviceId = p.DeviceId,
+        RequestUri = p.RequestUri,
+        Dialled = p.Dialled,
+        ServiceUrn = p.ServiceUrn,
+        Source = p.Source,
+    };
+
+    private static CallRecord Visit(CallRecord record, string queue, TimeSpan after, string? reason)
+    {
+        var id = new QueueId(queue);
+        return record with { Queue = id, QueuePath = [.. record.QueuePath, new QueueVisit(id, after, reason)] };
+    }
+
+    private static CallRecord OnOffer(CallRecord record, long offer, Func<OfferRecord, OfferRecord> change) => record with
+    {
+        Offers = [.. record.Offers.Select(o => o.Offer.Value == offer ? change(o) : o)],
+    };
+
+    private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result) =>
+        WithTalkTime(OnOffer(record, offer, o => o with { EndedAfter = after, Result = result })) with { Phase = CallPhase.Waiting };
+
+    private static CallRecord End(CallRecord record, CallOutcome outcome, TimeSpan after)
+    {
+        if (record.Outcome is not null)
+        {
+            return record;
+        }
+
+        var offers = record.Offers.Select(o => o.EndedAfter is null ? o with { EndedAfter = after, Result = "call_ended" } : o);
+        return WithTalkTime(record with { Offers = [.. offers] }) with { Phase = CallPhase.Ended, Outcome = outcome, EndedAfter = after };
+    }
+
+    private static CallRecord WithTalkTime(CallRecord record) => record with
+    {
+        TalkTime = new TimeSpan(record.Offers.Sum(o => o is { ConnectedAfter: { } from, EndedAfter: { } to } ? (to - from).Ticks : 0)),
+    };
+
+    private static string Word(OfferFailure failure) => failure switch
+    {
+        OfferFailure.Busy => "busy",
+        OfferFailure.Declined => "declined",
+        OfferFailure.NoAnswer => "no_answer",
+        OfferFailure.Unregistered => "unregistered",
+        OfferFailure.Lost => "lost",
+        _ => "failed",
+    };
+}

@@ -1,0 +1,113 @@
+using CsCheck;
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
+
+namespace Gateway.Calls.Tests;
+
+/// <summary>Whatever comes, in whatever order.</summary>
+public sealed class CallMachineProperties
+{
+    private static readonly Gen<OfferId> Offers = Gen.Long[1, 3].Select(n => new OfferId(n));
+
+    private static readonly Gen<CallInput> Inputs = Gen.OneOf<CallInput>(
+        Gen.Const<CallInput>(new CallInput.Located(A.Location, A.Route)),
+        Gen.Bool.Select(early => (CallInput)new CallInput.CallerEstablished(early)),
+        Gen.Const<CallInput>(new CallInput.CallerConfirmed(A.Leg(LegConfirmed.CallerLeg))),
+        Gen.Const<CallInput>(new CallInput.PlayFinished()),
+        Gen.Const<CallInput>(new CallInput.QueueEntered(A.Queue, 1)),
+        Gen.Const<CallInput>(new CallInput.Overflowed(A.Queue, A.Neighbour, "timeout")),
+        Offers.Select(o => (CallInput)new CallInput.OfferMade(o, A.Agent, A.Queue, TimeSpan.FromSeconds(10))),
+        Offers.Select(o => (CallInput)new CallInput.OfferWithdrawn(o, "lease")),
+        Offers.Select(o => (CallInput)new CallInput.AgentRinging(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentAnswered(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentAnswered(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentConnected(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentConnected(o)),
+        Gen.Select(Offers, Gen.Enum<OfferFailure>()).Select((o, f) => (CallInput)new CallInput.AgentFailed(o, f)),
+        Offers.Select(o => (CallInput)new CallInput.AgentHungUp(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentLost(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentHeld(o)),
+        Offers.Select(o => (CallInput)new CallInput.AgentResumed(o)),
+        Gen.Enum<CallTimer>().Select(t => (CallInput)new CallInput.TimerFired(t)),
+        Gen.Const<CallInput>(new CallInput.RecordingFailed("disk")));
+
+    private static readonly Gen<CallInput> Endings = Gen.OneOf<CallInput>(
+        Gen.Enum<CallerEndCause>().Select(c => (CallInput)new CallInput.CallerEnded(c, 488)),
+        Gen.Enum<WithdrawnBy>().Select(b => (CallInput)new CallInput.Withdraw(b, "reason")));
+
+    private static readonly Gen<(AnswerMode Mode, (CallInput Input, int Ms)[] Steps)> Lives =
+        Gen.Select(Gen.Enum<AnswerMode>(), Gen.Select(Gen.Frequency((30, Inputs), (1, Endings)), Gen.Int[0, 4000]).Array[0, 60]);
+
+    private static CallRun Live(AnswerMode mode, (CallInput Input, int Ms)[] steps, Action<CallRun>? check = null)
+    {
+        var run = CallRun.Begun(mode);
+        foreach (var (input, ms) in steps)
+        {
+            run.After(ms / 1000.0).On(input);
+            check?.Invoke(run);
+        }
+
+        return run;
+    }
+
+    [Fact]
+    public void The_journal_tells_the_phase_after_every_input() =>
+        Lives.Sample(
+            life => Live(life.Mode, life.Steps, run => Assert.Equal(run.State.Phase, CallRecordFold.Of(run.Journal)!.Phase)),
+            iter: 5000);
+
+    [Fact]
+    public void Every_call_ends_in_exactly_one_outcome_and_one_record() =>
+        Lives.Sample(
+            life =>
+            {
+                var run = Live(life.Mode, life.Steps)
+                    .On(new CallInput.CallerEnded(CallerEndCause.HungUp))
+                    .On(new CallInput.RecordingCommitted(A.Recording))
+                    .On(new CallInput.TimerFired(CallTimer.RecordingLimit));
+                Assert.Single(run.All.OfType<CallEffect.Finished>());
+                var ended = Assert.Single(run.Journal.Select(e => e.Payload).OfType<CallEnded>());
+                Assert.Equal(run.Outcome, ended.Outcome);
+                Assert.Equal(run.Outcome, CallRecordFold.Of(run.Journal)!.Outcome);
+                Assert.Single(run.All.OfType<CallEffect.CloseMedia>());
+                Assert.Equal(run.All.OfType<CallEffect.EnterQueue>().Count(), run.All.OfType<CallEffect.AcdCallEnded>().Count(_ => run.All.OfType<CallEffect.EnterQueue>().Any()));
+            },
+            iter: 5000);
+
+    [Fact]
+    public void Only_hang_ups_losses_and_withdrawals_end_a_call() =>
+        Lives.Sample(
+            life =>
+            {
+                var previous = CallPhase.Admitting;
+                Live(life.Mode, life.Steps, run =>
+                {
+                    if (run.State.Phase == CallPhase.Ended && previous != CallPhase.Ended)
+                    {
+                        Assert.Contains(run.Journal.Select(e => e.Payload), p => p is Abandon or CompleteCaller or CompleteAgent or CallerLegLost or Withdraw or CallRefused);
+                    }
+
+                    previous = run.State.Phase;
+                });
+            },
+            iter: 2000);
+
+    [Fact]
+    public void Every_agent_leg_that_is_started_comes_to_an_end_or_has_failed_itself() =>
+        Lives.Sample(
+            life =>
+            {
+                var run = Live(life.Mode, life.Steps).On(new CallInput.CallerEnded(CallerEndCause.HungUp));
+                foreach (var started in run.All.OfType<CallEffect.StartAgentLeg>())
+                {
+                    Assert.True(
+                        run.All.Any(e => e is CallEffect.EndAgentLeg end && end.Offer == started.Offer)
+                        || run.All.Any(e => e is CallEffect.CancelAgentLeg cancel && cancel.Offer == started.Offer)
+                        || life.Steps.Any(s => s.Input is CallInput.AgentFailed failed && failed.Offer == started.Offer)
+                        || life.Steps.Any(s => s.Input is CallInput.AgentHungUp hungUp && hungUp.Offer == started.Offer),
+                        $"the leg of {started.Offer} was left alone");
+                }
+            },
+            iter: 2000);
+}

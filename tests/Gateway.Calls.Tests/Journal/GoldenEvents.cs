@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gateway.Acd;
+using Gateway.Calls.Journal;
+
+namespace Gateway.Calls.Tests.Journal;
+
+/// <summary>
+/// The journal's schema, byte for byte: one file per event and version. A file never changes and never goes; a new version is a new file.
+/// With GOLDEN=write in the environment a missing file is written; one that exists is never overwritten.
+/// </summary>
+public sealed class GoldenEvents
+{
+    private static readonly JournalPayload[] Samples =
+    [
+        new CallReceived(
+            "4T1Z7K2M9QXW", "telkomsel", "a84b4c76e66710@192.0.2.10", "\"Ibu Sari\" <sip:+6281234567890@ims.example>", "sip:+6281234567890@ims.example",
+            "+6281234567890", true, "Ibu Sari — Manado", false, "urn:gsma:imei:35347210-434354-0", "urn:service:sos.fire", "112", "urn:service:sos.fire",
+            "192.0.2.10:5060", "SBC/7.1", AnswerMode.EarlyMedia, true),
+        new CallerEstablished(true),
+        new LegConfirmed(
+            LegConfirmed.AgentLeg, 17, "2001", "x1@gw", "lt", "rt", "<sip:112@gw.example>", "<sip:2001@gw.example>", "sip:2001@198.51.100.7:49152;transport=tcp",
+            ["<sip:p1.example;lr>", "<sip:p2.example;lr>"], 2, 4_294_967_295, true, "agents", "TCP", "192.0.2.1:5060", "198.51.100.7:49152", 3, "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", null),
+        new LocationFound(
+            "71.71", 1.47483, 124.84211, 850.5, "cell", "pani", [new LocationSetAside("digits", "area code 0431 covers three areas")], true, ["71.02", "71.73"]),
+        new CallRouted("71.71", "71.71/darurat", "area"),
+        new Held("agent"),
+        new Resumed("agent"),
+        new Abandon(CallOutcome.AbandonedShort, "71.71/darurat", 2, 4_321, "bye"),
+        new CompleteCaller(17, "2001", "71.71/darurat", 6_100, 42_000),
+        new CompleteAgent(17, "2001", "71.71/darurat", 6_100, 42_000),
+        new CallerLegLost("re-INVITE: 481"),
+        new CallRefused(488, "no common audio"),
+        new Withdraw(CallOutcome.Withdrawn, "supervisor", "ani", "test call"),
+        new RecordingCommitted("2026/11/24/7K2M9QXW4T1Z.wav", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 48_100, 1_539_244, false),
+        new RecordingFailed("no space left on device"),
+        new CallEnded(CallOutcome.Answered, "caller hung up"),
+        new EnterQueue("71.71/darurat", 3),
+        new Overflow("71.71/darurat", "71.72/darurat", "waited 60 s"),
+        new OfferMade(17, "2001", "71.71/darurat", 10_000),
+        new AgentRinging(17, "2001"),
+        new AgentAnswered(17, "2001"),
+        new Connect(17, "2001", "71.71/darurat", 6_100, 2_000),
+        new RingNoAnswer(17, "2001", 10_000),
+        new OfferFailed(17, "2001", OfferFailure.Unregistered, 2_000),
+        new RingCanceled(17, "2001", "lease expired"),
+        new AgentLost(17, "2001", "leg lost", 300_000),
+        new AgentStatusChanged("2001", AgentStatus.OnBreak, "makan", "phone"),
+        new AgentStateChanged("2001", AgentState.WrapUp, AgentStatus.AvailableOnDemand),
+        new NodeStarted("1.0.0", 50),
+        new NodeStopped("SIGTERM"),
+        new ConfigurationLoaded(7, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        new JournalGap(1_234, A.Start, A.Start.AddTicks(16_789_010), "disk I/O error"),
+        new SourceRefused("203.0.113.0/24", A.Start, A.Start.AddSeconds(60), 812, 3, "203.0.113.9:5061"),
+        new CallAdopted("gw1", 4_711, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        new CallbackAttempted("+6281234567890", "ani", "no answer", false),
+    ];
+
+    [Fact]
+    public void Every_word_of_the_vocabulary_has_a_golden_file_and_every_file_a_word()
+    {
+        Assert.Equal(JournalVocabulary.All.Select(w => w.Type).ToHashSet(), Samples.Select(s => s.GetType()).ToHashSet());
+        WriteMissing();
+        Assert.Equal(
+            JournalVocabulary.All.Select(w => $"{w.Name}.{w.Version}.json").Order(StringComparer.Ordinal),
+            Directory.GetFiles(Folder()).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_event_is_written_as_its_golden_file_says()
+    {
+        foreach (var sample in Samples)
+        {
+            var (name, version, bytes) = JournalVocabulary.Write(sample);
+            Assert.Equal(File.ReadAllText(Path.Combine(Folder(), $"{name}.{version}.json")), Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    [Fact]
+    public void Every_golden_file_is_read_and_written_back_to_the_byte()
+    {
+        foreach (var (name, version, type) in JournalVocabulary.All)
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(Folder(), $"{name}.{version}.json"));
+            var payload = JournalVocabulary.Read(name, version, bytes);
+            Assert.IsType(type, payload);
+            Assert.Equal(bytes, JournalVocabulary.Write(payload!).Bytes);
+        }
+    }
+
+    [Fact]
+    public void Every_enumeration_value_has_a_wire_name()
+    {
+        foreach (var failure in Enum.GetValues<OfferFailure>())
+        {
+            JournalVocabulary.Write(new OfferFailed(1, "2001", failure, 0));
+        }
+
+        foreach (var status in Enum.GetValues<AgentStatus>())
+        {
+            foreach (var state in Enum.GetValues<AgentState>())
+            {
+                JournalVocabulary.Write(new AgentStateChanged("2001", state, status));
+            }
+        }
+
+        foreach (var outcome in Enum.GetValues<CallOutcome>())
+        {
+            var json = Encoding.UTF8.GetString(JournalVocabulary.Write(new CallEnded(outcome, "")).Bytes);
+            Assert.Equal($$"""{"outcome":"{{outcome.WireName()}}","cause":""}""", json);
+            Assert.Equal(outcome, CallOutcomes.Parse(outcome.WireName()));
+        }
+    }
+
+    [Fact]
+    public void A_newer_release_may_add_words_and_fields()
+    {
+        Assert.Null(JournalVocabulary.Read("CallEnded", 99, "{}"u8));
+        Assert.Null(JournalVocabulary.Read("SomethingNew", 1, "{}"u8));
+        Assert.Equal(new Held("agent"), JournalVocabulary.Read("Held", 1, """{"by":"agent","why":"new field"}"""u8));
+    }
+
+    private static void WriteMissing()
+    {
+        if (Environment.GetEnvironmentVariable("GOLDEN") == "write")
+        {
+            foreach (var sample in Samples)
+            {
+                var (name, version, bytes) = JournalVocabulary.Write(sample);
+                var file = Path.Combine(Folder(), $"{name}.{version}.json");
+                if (!File.Exists(file))
+                {
+                    File.WriteAllBytes(file, bytes);
+                }
+            }
+        }
+    }
+
+    private static string Folder([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "Golden");
+}
