@@ -1,0 +1,345 @@
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transactions;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip.Dialogs;
+
+/// <summary>Requests in the dialog, both directions: order, glare (RFC 3261 §14), ACK, BYE.</summary>
+internal sealed partial class InviteUsage : IClientTransactionUser
+{
+    private readonly List<AcceptedInvite> _accepted = new(1);
+    private readonly List<UacInDialog> _running = new(1);
+    private readonly Queue<UacInDialog> _held = new(0);
+    private ServerTransaction? _reinvite;
+    private string? _byeReason;
+
+    /// <summary>A re-INVITE of ours that has no final response yet.</summary>
+    private bool InvitesPeer => _running.Exists(r => r.IsInvite && !r.WaitsForRetry);
+
+    // ---- from the peer
+
+    /// <summary>A request with our tag, other than ACK and CANCEL; its server transaction has begun.</summary>
+    public void OnRequest(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (State == UsageState.Calling)
+        {
+            OnEarlyRequest(transaction);
+            return;
+        }
+
+        if ((request.From.Tag ?? "") != _dialog!.RemoteTag || State == UsageState.Over)
+        {
+            // A fork whose dialog we ended sends its own BYE: nothing to add.
+            Reply(transaction, request.Is(SipMethod.Bye) && _uacInvite is not null ? StatusCode.Ok : StatusCode.CallOrTransactionDoesNotExist);
+            return;
+        }
+
+        if (!_dialog.IsInOrder(request))
+        {
+            Reply(transaction, StatusCode.ServerInternalError, "CSeq out of order");
+            return;
+        }
+
+        _dialog = _dialog with { RemoteCSeq = request.CSeq.Number, Flow = transaction.Arrival };
+        if (request.Is(SipMethod.Bye))
+        {
+            OnBye(transaction);
+        }
+        else if (State == UsageState.Ending)
+        {
+            Reply(transaction, StatusCode.CallOrTransactionDoesNotExist);
+        }
+        else if (request.Is(SipMethod.Invite))
+        {
+            OnReinvite(transaction);
+        }
+        else
+        {
+            _host.Emit(new SipEvent.InDialogRequest(Id, _host.Await(transaction, this), request));
+        }
+    }
+
+    /// <summary>An ACK to a 2xx of ours; further ones are absorbed.</summary>
+    public void OnAck(SipRequest ack)
+    {
+        var index = _accepted.FindIndex(a => a.CSeq == ack.CSeq.Number);
+        if (index < 0 || _dialog is null || (ack.From.Tag ?? "") != _dialog.RemoteTag)
+        {
+            return;
+        }
+
+        _accepted[index].Stop();
+        _accepted.RemoveAt(index);
+        if (State == UsageState.Confirmed)
+        {
+            _host.Emit(new SipEvent.Acknowledged(Id, ack));
+        }
+
+        AfterAck();
+    }
+
+    public void OnAck(ServerTransaction transaction, SipRequest ack) => OnAck(ack);
+
+    public void OnAckMissing(AcceptedInvite accepted)
+    {
+        _accepted.Remove(accepted);
+        if (State == UsageState.Confirmed)
+        {
+            _host.Emit(new SipEvent.AckMissing(Id));
+        }
+
+        AfterAck();
+    }
+
+    /// <summary>CANCEL of a re-INVITE: 487 to it, the dialog goes on.</summary>
+    public void OnReinviteCancelled(ServerTransaction reinvite)
+    {
+        if (!reinvite.IsFinalSent)
+        {
+            Reply(reinvite, StatusCode.RequestTerminated);
+            OnInviteSettled();
+        }
+    }
+
+    // ---- from the user
+
+    /// <summary>The user's answer to a request in the dialog.</summary>
+    public void Respond(ServerTransaction transaction, ResponseSpec spec)
+    {
+        if (transaction.IsFinalSent)
+        {
+            return;
+        }
+
+        var response = _host.Messages.Response(transaction, spec);
+        _host.Transactions.Respond(transaction, response);
+        if (!response.IsFinal)
+        {
+            return;
+        }
+
+        var isInvite = transaction.Request.Is(SipMethod.Invite);
+        if (isInvite)
+        {
+            _reinvite = null;
+        }
+
+        if (response.IsSuccess && isInvite)
+        {
+            Accepted(transaction, response);
+        }
+        else if (response.IsSuccess && transaction.Request.Is(SipMethod.Update) && _dialog is not null)
+        {
+            _dialog = _dialog.Refreshed(transaction.Request);
+        }
+
+        if (isInvite)
+        {
+            OnInviteSettled();
+        }
+    }
+
+    public void SendInDialog(SipCommand.SendInDialog command)
+    {
+        var request = new UacInDialog(this, _host, command);
+        if (State != UsageState.Confirmed)
+        {
+            request.GiveUp();
+        }
+        else if (request.IsInvite && (IsInviteBusy || _held.Count > 0 || _running.Exists(r => r.IsInvite)))
+        {
+            _held.Enqueue(request);
+        }
+        else
+        {
+            _running.Add(request);
+            request.Start();
+        }
+    }
+
+    // ---- from requests of ours
+
+    public (SipRequest Request, SipFlow Flow) NewRequest(SipMethod method, IReadOnlyList<HeaderField>? headers = null, SipBody? body = null)
+    {
+        _dialog = _dialog! with { LocalCSeq = _dialog.LocalCSeq + 1 };
+        var flow = NextHop();
+        return (_host.Messages.InDialog(_dialog, method, _dialog.LocalCSeq, flow, headers, body), flow);
+    }
+
+    public (SipRequest Request, SipFlow Flow) NewAck(uint cseq)
+    {
+        var flow = NextHop();
+        return (_host.Messages.InDialog(_dialog!, SipMethod.Ack, cseq, flow), flow);
+    }
+
+    public void OnReinviteAccepted(SipResponse response, SipFlow from)
+    {
+        _dialog = _dialog!.Refreshed(response) with { Flow = from };
+        if (State == UsageState.Confirmed)
+        {
+            _host.Emit(new SipEvent.Confirmed(Id, _dialog));
+        }
+    }
+
+    public void RetryReinvite(UacInDialog request)
+    {
+        if (State != UsageState.Confirmed)
+        {
+            request.GiveUp();
+        }
+        else if (IsInviteBusy)
+        {
+            _running.Remove(request);
+            _held.Enqueue(request);
+        }
+        else
+        {
+            request.Start();
+        }
+    }
+
+    public void OnRequestSettled(UacInDialog request)
+    {
+        if (_running.Remove(request) && request.IsInvite)
+        {
+            OnInviteSettled();
+        }
+    }
+
+    /// <summary>An INVITE transaction in the dialog has its final response: one that was held back may go.</summary>
+    public void OnInviteSettled()
+    {
+        if (State == UsageState.Confirmed && !IsInviteBusy && _held.TryDequeue(out var next))
+        {
+            _running.Add(next);
+            next.Start();
+        }
+    }
+
+    /// <summary>Our BYE: any end of it ends the usage.</summary>
+    void IClientTransactionUser.OnResponse(ClientTransaction transaction, SipResponse response, SipFlow from)
+    {
+        if (response.IsFinal)
+        {
+            End();
+        }
+    }
+
+    void IClientTransactionUser.OnFailed(ClientTransaction transaction, TransactionFailure failure) => End();
+
+    /// <summary>§14.1: no new INVITE while one is in progress in either direction, or a 2xx of ours lacks its ACK.</summary>
+    private bool IsInviteBusy => InvitesPeer || _reinvite is { IsFinalSent: false } || _accepted.Count > 0;
+
+    private void OnBye(ServerTransaction bye)
+    {
+        var wasEnding = State == UsageState.Ending;
+        Reply(bye, StatusCode.Ok);
+        foreach (var pending in new[] { _incoming, _reinvite })
+        {
+            // §15.1.2: pending requests in the dialog end with 487.
+            if (pending is { IsFinalSent: false })
+            {
+                Reply(pending, StatusCode.RequestTerminated);
+            }
+        }
+
+        if (!wasEnding)
+        {
+            _host.Emit(new SipEvent.ByeReceived(Id, bye.Request));
+        }
+
+        End();
+    }
+
+    private void OnReinvite(ServerTransaction transaction)
+    {
+        transaction.User = this;
+        if (State == UsageState.Incoming || _reinvite is { IsFinalSent: false })
+        {
+            // §14.2: the earlier INVITE of the peer has no final response yet.
+            var retryAfter = new HeaderField("Retry-After", $"{_host.Random(11)}");
+            _host.Transactions.Respond(
+                transaction, _host.Messages.Response(transaction, new ResponseSpec(StatusCode.ServerInternalError, Headers: [retryAfter])));
+        }
+        else if (InvitesPeer)
+        {
+            Reply(transaction, StatusCode.RequestPending);
+        }
+        else
+        {
+            _reinvite = transaction;
+            Reply(transaction, StatusCode.Trying);
+            _host.Emit(new SipEvent.ReinviteReceived(Id, _host.Await(transaction, this), transaction.Request));
+        }
+    }
+
+    /// <summary>In an early dialog of an INVITE of ours. A callee must not send BYE there (§15): its 2xx was lost, so the call is given up.</summary>
+    private void OnEarlyRequest(ServerTransaction transaction)
+    {
+        if (transaction.Request.Is(SipMethod.Bye))
+        {
+            Reply(transaction, StatusCode.Ok);
+            _uacInvite!.Cancel(null);
+        }
+        else if (transaction.Request.Is(SipMethod.Invite))
+        {
+            Reply(transaction, StatusCode.RequestPending);
+        }
+        else
+        {
+            _host.Emit(new SipEvent.InDialogRequest(Id, _host.Await(transaction, this), transaction.Request));
+        }
+    }
+
+    /// <summary>A 2xx of ours to an INVITE or re-INVITE went out.</summary>
+    private void Accepted(ServerTransaction transaction, SipResponse response)
+    {
+        if (IsEnding)
+        {
+            return;
+        }
+
+        _accepted.Add(new AcceptedInvite(this, _host, transaction, response));
+        _dialog = _dialog!.Refreshed(transaction.Request);
+        _host.Emit(new SipEvent.Confirmed(Id, _dialog));
+    }
+
+    private void AfterAck()
+    {
+        if (State == UsageState.Ending && _accepted.Count == 0)
+        {
+            SendBye();
+        }
+        else
+        {
+            OnInviteSettled();
+        }
+    }
+
+    private void SendBye()
+    {
+        HeaderField[] headers = _byeReason is null ? [] : [new HeaderField("Reason", _byeReason)];
+        var (bye, flow) = NewRequest(SipMethod.Bye, headers);
+        _host.Transactions.Send(bye, flow, this);
+    }
+
+    /// <summary>What waited for its turn or its retry will not be sent; what is on its way keeps its own end.</summary>
+    private void SettleHeld()
+    {
+        foreach (var waiting in _running.FindAll(r => r.WaitsForRetry))
+        {
+            waiting.GiveUp();
+        }
+
+        while (_held.TryDequeue(out var held))
+        {
+            held.GiveUp();
+        }
+    }
+
+    private SipFlow NextHop() => _dialog!.NextHop(_host.Transports.IsFlowSticky(_dialog!.Flow));
+
+    private void Reply(ServerTransaction transaction, int status, string? phrase = null) =>
+        _host.Transactions.Respond(transaction, _host.Messages.Response(transaction, new ResponseSpec(status, phrase)));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transactions;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip.Dialogs;
+
+/// <summary>Builds whole messages from what users ask for. Owned by the SIP loop.</summary>
+internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportTable transports)
+{
+    private readonly string _allow = string.Join(", ", options.Allow.Select(m => m.Name));
+
+    /// <summary>A request outside dialogs (RFC 3261 §8.1.1).</summary>
+    public SipRequest OutOfDialog(SipMethod method, RequestSpec spec, SipFlow flow)
+    {
+        var request = new SipRequest(method, spec.Uri);
+        request.Headers.Add("Via", NewVia(flow))
+            .Add("Max-Forwards", "70")
+            .Add("From", (spec.From.Tag is null ? spec.From.WithTag(ids.NewToken()) : spec.From).ToString())
+            .Add("To", spec.To.ToString())
+            .Add("Call-ID", spec.CallId ?? ids.NewToken())
+            .Add("CSeq", Dialog.CSeqText(spec.CSeq == 0 ? 1 : spec.CSeq, method));
+        Finish(request, spec.Headers, spec.Body, flow, needsContact: method == SipMethod.Invite);
+        Product(request, "User-Agent");
+        return request;
+    }
+
+    /// <summary>A request in a dialog (§12.2.1.1).</summary>
+    public SipRequest InDialog(
+        DialogSnapshot dialog, SipMethod method, uint cseq, SipFlow flow, IReadOnlyList<HeaderField>? headers = null, SipBody? body = null)
+    {
+        var (uri, routes) = dialog.Routing();
+        var request = new SipRequest(method, uri);
+        request.Headers.Add("Via", NewVia(flow));
+        foreach (var route in routes)
+        {
+            request.Headers.Add("Route", route);
+        }
+
+        request.Headers.Add("Max-Forwards", "70")
+            .Add("From", dialog.LocalAddress.ToString())
+            .Add("To", dialog.RemoteAddress.ToString())
+            .Add("Call-ID", dialog.CallId)
+            .Add("CSeq", Dialog.CSeqText(cseq, method));
+        Finish(request, headers, body, flow, needsContact: method == SipMethod.Invite || method == SipMethod.Update || method == SipMethod.Refer);
+        Product(request, "User-Agent");
+        return request;
+    }
+
+    /// <summary>A response (§8.2.6), with Record-Route and Contact where it makes or refreshes a dialog (§12.1.1).</summary>
+    public SipResponse Response(ServerTransaction transaction, ResponseSpec spec)
+    {
+        var request = transaction.Request;
+        var response = new SipResponse(spec.StatusCode, spec.ReasonPhrase ?? StatusCode.ReasonPhrase(spec.StatusCode));
+        foreach (var via in request.Headers.Lines("Via"))
+        {
+            response.Headers.Add("Via", via);
+        }
+
+        var carriesDialog = spec.StatusCode is > 100 and < 300
+            && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update) || request.Is(SipMethod.Refer));
+        if (carriesDialog)
+        {
+            foreach (var route in request.Headers.Lines("Record-Route"))
+            {
+                response.Headers.Add("Record-Route", route);
+            }
+        }
+
+        response.Headers.Add("From", request.Headers["From"]!)
+            .Add("To", spec.StatusCode == 100 || request.To.Tag is not null
+                ? request.Headers["To"]!
+                : request.To.WithTag(transaction.LocalTag).ToString())
+            .Add("Call-ID", request.CallId)
+            .Add("CSeq", request.Headers["CSeq"]!);
+        if (spec.StatusCode == 100 && request.Headers["Timestamp"] is { } timestamp)
+        {
+            response.Headers.Add("Timestamp", timestamp);
+        }
+
+        Finish(response, spec.Headers, spec.Body, transaction.Arrival, carriesDialog);
+        if ((spec.StatusCode == 405 || (spec.StatusCode is >= 200 and < 300 && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Options))))
+            && !response.Headers.Contains("Allow"))
+        {
+            response.Headers.Add("Allow", _allow);
+        }
+
+        Product(response, "Server");
+        return response;
+    }
+
+    private string NewVia(SipFlow flow)
+    {
+        var (host, port) = transports.Advertised(flow);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"SIP/2.0/{Name(flow.Transport)} {Bracketed(host)}:{port};rport;branch={Via.MagicCookie}{ids.NewToken()}");
+    }
+
+    private string Contact(SipFlow flow)
+    {
+        var (host, port) = transports.Advertised(flow);
+        var transport = flow.Transport == SipTransportKind.Udp ? "" : ";transport=tcp";
+        return string.Create(CultureInfo.InvariantCulture, $"<sip:{Bracketed(host)}:{port}{transport}>");
+    }
+
+    private void Finish(SipMessage message, IReadOnlyList<HeaderField>? headers, SipBody? body, SipFlow flow, bool needsContact)
+    {
+        if (headers is not null)
+        {
+            foreach (var field in headers)
+            {
+                message.Headers.Add(field.Name, field.Value);
+            }
+        }
+
+        if (needsContact && !message.Headers.Contains("Contact"))
+        {
+            message.Headers.Add("Contact", Contact(flow));
+        }
+
+        if (message is SipRequest { Method.Name: "INVITE" } && !message.Headers.Contains("Allow"))
+        {
+            message.Headers.Add("Allow", _allow);
+        }
+
+        if (body is not null)
+        {
+            message.Headers.Set("Content-Type", body.ContentType);
+            message.Body = body.Content;
+        }
+    }
+
+    private void Product(SipMessage message, string header)
+    {
+        if (options.Product.Length > 0 && !message.Headers.Contains(header))
+        {
+            message.Headers.Add(header, options.Product);
+        }
+    }
+
+    private static string Name(SipTransportKind transport) => transport == SipTransportKind.Udp ? "UDP" : "TCP";
+
+    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+}

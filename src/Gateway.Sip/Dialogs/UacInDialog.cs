@@ -1,0 +1,132 @@
+using Gateway.Loops;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transactions;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip.Dialogs;
+
+/// <summary>A request of ours in a dialog. For a re-INVITE also the ACK to its 2xx and the retry after 491 (RFC 3261 §14.1).</summary>
+internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
+{
+    private readonly InviteUsage _usage;
+    private readonly IUsageHost _host;
+    private readonly SipCommand.SendInDialog _command;
+    private ClientTransaction? _transaction;
+    private (SipRequest Request, SipFlow Flow)? _ack;
+    private TimerHandle _timer;
+    private int _retries;
+    private bool _waitsForRetry;
+    private bool _finished;
+
+    public UacInDialog(InviteUsage usage, IUsageHost host, SipCommand.SendInDialog command)
+    {
+        _usage = usage;
+        _host = host;
+        _command = command;
+    }
+
+    public bool IsInvite => _command.Method == SipMethod.Invite;
+
+    /// <summary>Waits out the random time after 491; the peer's own re-INVITE may come meanwhile.</summary>
+    public bool WaitsForRetry => _waitsForRetry;
+
+    public void Start()
+    {
+        _waitsForRetry = false;
+        var (request, flow) = _usage.NewRequest(_command.Method, _command.Headers, _command.Body);
+        if (IsInvite)
+        {
+            // A 1xx stops Timer B; no re-INVITE rings, so a bound of its own keeps it from hanging.
+            var limit = _host.Options.Timers.TransactionTimeout + _host.Options.Timers.T2;
+            _timer = _host.StartTimer(limit, new UsageTimer(_usage, this));
+        }
+
+        _transaction = _host.Transactions.Send(request, flow, this);
+    }
+
+    /// <summary>The dialog is gone: nothing more is tried, the user is told.</summary>
+    public void GiveUp() => Finish(StatusCode.CallOrTransactionDoesNotExist, null);
+
+    public void OnResponse(ClientTransaction transaction, SipResponse response, SipFlow from)
+    {
+        if (response.IsProvisional)
+        {
+            return;
+        }
+
+        if (!IsInvite)
+        {
+            Finish(response.StatusCode, response);
+        }
+        else if (response.IsSuccess)
+        {
+            Acknowledge(response, from);
+        }
+        else if (response.StatusCode == StatusCode.RequestPending && !_finished && !_usage.IsEnding && _retries < _host.Options.GlareRetries)
+        {
+            _retries++;
+            _waitsForRetry = true;
+            _host.StopTimer(_timer);
+            _timer = _host.StartTimer(GlareDelay(), new UsageTimer(_usage, this));
+            _usage.OnInviteSettled();
+        }
+        else
+        {
+            Finish(response.StatusCode, response);
+        }
+    }
+
+    public void OnFailed(ClientTransaction transaction, TransactionFailure failure) =>
+        Finish(failure == TransactionFailure.TimedOut ? StatusCode.RequestTimeout : StatusCode.ServiceUnavailable, null);
+
+    public void OnTimer()
+    {
+        if (_finished)
+        {
+            return;
+        }
+
+        if (_waitsForRetry)
+        {
+            _usage.RetryReinvite(this);
+            return;
+        }
+
+        _host.Transactions.Abandon(_transaction!);
+        Finish(StatusCode.RequestTimeout, null);
+    }
+
+    private void Acknowledge(SipResponse response, SipFlow from)
+    {
+        if (_ack is { } known)
+        {
+            _host.CountRetransmission(known.Request);
+            _host.Transmit(known.Request, known.Flow);
+            return;
+        }
+
+        _usage.OnReinviteAccepted(response, from);
+        var ack = _usage.NewAck(response.CSeq.Number);
+        _ack = ack;
+        _host.Transmit(ack.Request, ack.Flow);
+        Finish(response.StatusCode, response);
+    }
+
+    /// <summary>§14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in steps of 10 ms.</summary>
+    private TimeSpan GlareDelay() =>
+        TimeSpan.FromMilliseconds(10 * (_usage.IsUac ? 210 + _host.Random(191) : _host.Random(201)));
+
+    private void Finish(int status, SipResponse? response)
+    {
+        if (_finished)
+        {
+            return;
+        }
+
+        _finished = true;
+        _waitsForRetry = false;
+        _host.StopTimer(_timer);
+        _host.Emit(new SipEvent.RequestFinished(_command.Id, _usage.Id, status, response));
+        _usage.OnRequestSettled(this);
+    }
+}

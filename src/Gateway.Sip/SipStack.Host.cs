@@ -1,0 +1,109 @@
+using Gateway.Loops;
+using Gateway.Sip.Dialogs;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Parsing;
+using Gateway.Sip.Transactions;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip;
+
+public sealed partial class SipStack : ITransactionHost, IUsageHost
+{
+    private readonly Dictionary<InviteUsage, (string CallId, string LocalTag)> _keys = [];
+
+    SipOptions IUsageHost.Options => _options;
+
+    TransactionLayer IUsageHost.Transactions => _layer;
+
+    MessageFactory IUsageHost.Messages => _messages;
+
+    TransportTable IUsageHost.Transports => _transports;
+
+    TimeSpan IUsageHost.Now => Time.GetElapsedTime(0);
+
+    TimerHandle ITransactionHost.StartTimer(TimeSpan after, TransactionTimer timer) => StartTimer(after, new SipInput.TransactionDue(timer));
+
+    void ITransactionHost.StopTimer(TimerHandle handle) => StopTimer(handle);
+
+    void ITransactionHost.Transmit(SipMessage message, SipFlow flow, long token) => Transmit(message, flow, token);
+
+    void ITransactionHost.CountRetransmission(SipMessage message) => _metrics.Retransmitted(message);
+
+    void ITransactionHost.CountAbsorbed() => _metrics.Absorbed();
+
+    void IUsageHost.Emit(SipEvent sipEvent) => Emit(sipEvent);
+
+    void IUsageHost.Transmit(SipMessage message, SipFlow flow) => Transmit(message, flow, 0);
+
+    void IUsageHost.CountRetransmission(SipMessage message) => _metrics.Retransmitted(message);
+
+    TimerHandle IUsageHost.StartTimer(TimeSpan after, UsageTimer timer) => StartTimer(after, new SipInput.UsageDue(timer));
+
+    void IUsageHost.StopTimer(TimerHandle handle) => StopTimer(handle);
+
+    ServerRequestId IUsageHost.Await(ServerTransaction transaction, InviteUsage? usage) => Await(transaction, usage);
+
+    /// <summary>FNV-1a over a token: random numbers come from the ids' source too, so that a seed repeats them.</summary>
+    int IUsageHost.Random(int below)
+    {
+        var hash = 2166136261u;
+        foreach (var c in _ids.NewToken())
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return (int)(hash % (uint)below);
+    }
+
+    void IUsageHost.Enter(InviteUsage usage, string callId, string localTag)
+    {
+        _dialogs[(callId, localTag)] = usage;
+        _keys[usage] = (callId, localTag);
+    }
+
+    void IUsageHost.Leave(InviteUsage usage) => Leave(usage);
+
+    private void Leave(InviteUsage usage)
+    {
+        _usages.Remove(usage.Id);
+        if (_keys.Remove(usage, out var key) && _dialogs.GetValueOrDefault(key) == usage)
+        {
+            _dialogs.Remove(key);
+        }
+    }
+
+    private ServerRequestId Await(ServerTransaction transaction, InviteUsage? usage)
+    {
+        var id = _ids.NewServerRequest();
+        _awaited.Add(id, new AwaitedRequest(transaction, usage, StartTimer(_options.Timers.TransactionTimeout, new SipInput.AnswerDue(id))));
+        return id;
+    }
+
+    private void Emit(SipEvent sipEvent)
+    {
+        try
+        {
+            _user.OnEvent(sipEvent);
+        }
+#pragma warning disable CA1031 // A user that throws must not cut a turn short: transactions and dialogs stay whole.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _metrics.Faulted();
+        }
+    }
+
+    private void Transmit(SipMessage message, SipFlow flow, long token)
+    {
+        _metrics.Sent(message);
+        if (_transports.Find(flow) is { } transport)
+        {
+            transport.Send(SipWriter.ToBytes(message), flow, token);
+        }
+        else
+        {
+            _metrics.Dropped("no transport");
+            OnSendFailed(token);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Gateway.Sip.Messages;
+using Gateway.Sip.Parsing;
+using Gateway.Sip.Transactions;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip;
+
+/// <summary>Runs on the transports' threads: counts, sheds load by lane before the mailbox, posts.</summary>
+public sealed partial class SipStack : ITransportSink
+{
+    /// <inheritdoc/>
+    public void OnMessage(SipMessage message, SipFlow flow, int size)
+    {
+        _metrics.Received(message);
+        var (lane, limit) = Lane(message);
+        if (Depth >= limit)
+        {
+            _metrics.Dropped(lane);
+            return;
+        }
+
+        Post(message is SipRequest request ? new SipInput.Request(request, flow) : new SipInput.Response((SipResponse)message, flow));
+    }
+
+    /// <inheritdoc/>
+    public void OnRejected(SipFlow flow, string reason, int statusCode)
+    {
+        _metrics.Rejected(reason);
+        if (Depth < _options.OtherLane)
+        {
+            Post(new SipInput.Rejected(flow, reason, statusCode));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnSendFailed(long token)
+    {
+        _metrics.Dropped("send failed");
+        if (token != 0)
+        {
+            Post(new SipInput.SendFailed(token));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnUndeliverable(ReadOnlyMemory<byte> message)
+    {
+        _metrics.Dropped("unreachable");
+        if (TransactionKey.TryForLostRequest(message.Span, out var key))
+        {
+            Post(new SipInput.Unreachable(key));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnConnections(int change) => _metrics.ChangeConnections(change);
+
+    /// <summary>Responses and what belongs to a dialog go first, then INVITEs, then the rest.</summary>
+    private (string Lane, int Limit) Lane(SipMessage message) => message switch
+    {
+        SipRequest request when request.Is(SipMethod.Register) => ("overload: other", _options.OtherLane),
+        SipRequest request when request.To.Tag is not null || request.Is(SipMethod.Cancel) || request.Is(SipMethod.Ack) =>
+            ("overload: in dialog", _options.InDialogLane),
+        SipRequest request when request.Is(SipMethod.Invite) => ("overload: invite", _options.InviteLane),
+        SipRequest => ("overload: other", _options.OtherLane),
+        _ => ("overload: in dialog", _options.InDialogLane),
+    };
+
+    /// <summary>One answer without a transaction (RFC 3261 §8.2.7); a retransmission gets the same.</summary>
+    private void Reply(SipRequest request, SipFlow flow, int status)
+    {
+        if (request.Is(SipMethod.Ack))
+        {
+            return;
+        }
+
+        HeaderField[] further = status == StatusCode.MethodNotAllowed
+            ? [new HeaderField("Allow", string.Join(", ", _options.Allow.Select(m => m.Name)))]
+            : [];
+        Transmit(StatelessReply.To(request, flow.Remote, status, further: further), ResponseRoute.For(request, flow), 0);
+    }
+}
