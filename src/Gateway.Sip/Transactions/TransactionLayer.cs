@@ -14,7 +14,7 @@ internal interface ITransactionHost
 
     void StopTimer(TimerHandle handle);
 
-    /// <summary>Hands a message to the transport; a failure comes back as <see cref="TransactionLayer.SendFailed"/> with the token.</summary>
+    /// <summary>Hands a message to the transport; a failure comes back as <see cref="TransactionLayer.SendFailed(long)"/> with the token.</summary>
     void Transmit(SipMessage message, SipFlow flow, long token);
 
     /// <summary>A retransmission went out.</summary>
