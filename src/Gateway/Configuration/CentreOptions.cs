@@ -1,0 +1,45 @@
+using Gateway.Acd;
+using Gateway.Acd.Configuration;
+using Gateway.Media.Prompts;
+
+namespace Gateway.Configuration;
+
+/// <summary>One centre (tenant): a city's or regency's 112.</summary>
+public sealed record CentreOptions
+{
+    /// <summary>Dotted Kemendagri code, e.g. "71.71".</summary>
+    public required string Code { get; init; }
+
+    public required string Name { get; init; }
+
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>Languages of announcements, in the order in which they are played; at least one.</summary>
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    /// <summary>Codes of the service areas whose callers come here; its own code is always among them.</summary>
+    public required IReadOnlyList<string> ServiceAreas { get; init; }
+
+    /// <summary>Telephone area codes of this centre, e.g. "0431"; several centres may share one.</summary>
+    public required IReadOnlyList<string> AreaCodes { get; init; }
+
+    public required PromptOptions Prompts { get; init; }
+
+    /// <summary>At least one; ids are "71.71/darurat".</summary>
+    public required IReadOnlyList<QueueOptions> Queues { get; init; }
+
+    public required QueueId DefaultQueue { get; init; }
+
+    /// <summary>Queue by service URN in lower case, e.g. "urn:service:sos.fire"; other services go to <see cref="DefaultQueue"/>.</summary>
+    public required IReadOnlyDictionary<string, QueueId> QueuesByService { get; init; }
+}
+
+/// <summary>What callers of a centre hear while no agent speaks. Each list is played in order.</summary>
+/// <param name="Greeting">Once, from the answer on.</param>
+/// <param name="QueueAudio">While waiting; the last one again and again. At least one.</param>
+/// <param name="Ringback">While an agent's phone rings; the last one again and again. At least one.</param>
+public sealed record PromptOptions(IReadOnlyList<PromptId> Greeting, IReadOnlyList<PromptId> QueueAudio, IReadOnlyList<PromptId> Ringback)
+{
+    /// <summary>All that must be there as files.</summary>
+    public IEnumerable<PromptId> All => Greeting.Concat(QueueAudio).Concat(Ringback).Distinct();
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Gateway.Acd.Configuration;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// The whole configuration of an installation, checked: every name in it exists, every value is in range. Immutable; exchanged whole.
+/// Made by <see cref="ConfigurationReader"/>.
+/// </summary>
+public sealed record GatewayConfiguration
+{
+    /// <summary>First 12 hex digits of the SHA-256 of all files as read; the same content has the same version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Absolute path of the folder.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Name of this node in journal and metrics.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Domain of agents' addresses of record, digest realm, and domain part of call and incident ids.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>Code of the centre that takes what no area, trunk or hint gives to another.</summary>
+    public required string DefaultCentre { get; init; }
+
+    public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
+
+    public required RegistrationOptions Registration { get; init; }
+
+    public required MediaOptions Media { get; init; }
+
+    public required HttpOptions Http { get; init; }
+
+    public required StorageOptions Storage { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required DrainOptions Drain { get; init; }
+
+    public required LogOptions Log { get; init; }
+
+    public required IReadOnlyList<TrunkOptions> Trunks { get; init; }
+
+    public required IReadOnlyList<CentreOptions> Centres { get; init; }
+
+    public required IReadOnlyList<AgentAccount> Agents { get; init; }
+
+    public CentreOptions? Centre(string code) => Centres.FirstOrDefault(c => c.Code == code);
+
+    public TrunkOptions? Trunk(string name) => Trunks.FirstOrDefault(t => t.Name == name);
+
+    /// <summary>The first trunk in the order of trunks.json that has the address among its networks; IPv4 in IPv6 counts as IPv4.</summary>
+    public TrunkOptions? TrunkOf(IPAddress source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
+        return Trunks.FirstOrDefault(t => t.Networks.Any(n => n.Contains(address)));
+    }
+
+    /// <summary>The same as the ACD wants it.</summary>
+    /// <param name="version">Rises with every exchange.</param>
+    public AcdConfiguration ToAcd(long version) => new()
+    {
+        Version = version,
+        Queues = [.. Centres.SelectMany(c => c.Queues)],
+        Agents = [.. Agents.Select(a => new AgentOptions { Id = a.Id, WrapUpTime = a.WrapUpTime, InitialStatus = a.InitialStatus })],
+        Tiers = [.. Agents.SelectMany(a => a.Tiers)],
+        DefaultQueue = Centre(DefaultCentre)?.DefaultQueue,
+    };
+
+    /// <summary>Names the folder and its version; never a secret.</summary>
+    public override string ToString() => $"{Directory} version {Version}";
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using Gateway.Acd;
+using Gateway.Acd.Configuration;
+using Gateway.Configuration.Json;
+using Gateway.Media.Prompts;
+
+namespace Gateway.Configuration.Sections;
+
+/// <summary>centres.json.</summary>
+internal static class CentresSection
+{
+    public const string File = "centres.json";
+
+    private static readonly string[] GreetingNames = ["greeting", "recording-notice"];
+    private static readonly string[] QueueNames = ["queue"];
+
+    public static IReadOnlyList<CentreOptions> Read(ConfigurationFolder folder)
+    {
+        if (folder.Json(File) is not { } root)
+        {
+            return [];
+        }
+
+        var centres = new List<CentreOptions>();
+        var readers = root.Objects("centres");
+        var overflows = new List<(QueueOptions Queue, ObjectReader At)>();
+        foreach (var reader in readers)
+        {
+            var centre = Centre(reader, overflows);
+            reader.Done();
+            if (centre.Code.Length > 0 && centres.Any(c => c.Code == centre.Code))
+            {
+                reader.Error("code", $"The centre \"{centre.Code}\" is there twice", "Keep one of them");
+                continue;
+            }
+
+            centres.Add(centre);
+        }
+
+        if (centres.Count == 0)
+        {
+            root.Error("centres", "There is no centre, so no call could be queued", "Write at least one centre with code, name and queues");
+        }
+
+        root.Done();
+        QueueChecks.Run(centres, overflows);
+        AreaOwners(readers, centres);
+        return centres;
+    }
+
+    private static CentreOptions Centre(ObjectReader reader, List<(QueueOptions Queue, ObjectReader At)> overflows)
+    {
+        var code = reader.Required("code", "Write the dotted Kemendagri code of the city or regency, e.g. \"71.71\"");
+        if (code.Length > 0 && !IsDottedCode(code))
+        {
+            reader.Error("code", $"\"{code}\" is not a dotted Kemendagri code", "Write two digits, a dot, two digits, e.g. \"71.71\" (not the BPS number)");
+        }
+
+        var languages = reader.Texts("languages");
+        languages = languages.Count > 0 ? languages : ["id"];
+        var queues = new List<QueueOptions>();
+        foreach (var queueReader in reader.Objects("queues"))
+        {
+            var queue = QueueSection.Read(queueReader, code);
+            overflows.Add((queue, queueReader));
+            queues.Add(queue);
+        }
+
+        if (queues.Count == 0)
+        {
+            reader.Error("queues", "The centre has no queue, so its callers could wait nowhere", "Write at least one, e.g. \"queues\": [ { \"name\": \"darurat\" } ]");
+        }
+
+        return new CentreOptions
+        {
+            Code = code,
+            Name = reader.Required("name", "Write the centre's name, e.g. \"Kota Manado\""),
+            TimeZone = Zone(reader),
+            Languages = languages,
+            ServiceAreas = [.. reader.Texts("serviceAreas").Append(code).Distinct()],
+            AreaCodes = reader.Texts("areaCodes"),
+            Prompts = Prompts(reader.Object("prompts"), languages),
+            Queues = queues,
+            DefaultQueue = Queue(reader, "defaultQueue", code, queues) ?? queues.FirstOrDefault()?.Id ?? default,
+            QueuesByService = Services(reader, code, queues),
+        };
+    }
+
+    private static TimeZoneInfo Zone(ObjectReader reader)
+    {
+        var id = reader.Required("timeZone", "Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura");
+        if (id.Length == 0)
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        {
+            return zone;
+        }
+
+        reader.Error("timeZone", $"\"{id}\" is not a time zone of this machine", "Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura (and install tzdata)");
+        return TimeZoneInfo.Utc;
+    }
+
+    private static PromptOptions Prompts(ObjectReader reader, IReadOnlyList<string> languages)
+    {
+        IReadOnlyList<PromptId> Ids(string name, IEnumerable<string> fallback) =>
+            reader.Get(name) is null ? [.. fallback.Select(p => new PromptId(p))] : [.. reader.Texts(name).Select(p => new PromptId(p))];
+
+        var prompts = new PromptOptions(
+            Ids("greeting", languages.SelectMany(l => GreetingNames.Select(n => $"{l}/{n}"))),
+            Ids("queueAudio", [.. languages.SelectMany(l => QueueNames.Select(n => $"{l}/{n}")), "tone/queue"]),
+            Ids("ringback", ["tone/ringback"]));
+        if (prompts.QueueAudio.Count == 0)
+        {
+            reader.Error("queueAudio", "The list is empty, so waiting callers would hear silence", "Name at least one prompt");
+        }
+
+        if (prompts.Ringback.Count == 0)
+        {
+            reader.Error("ringback", "The list is empty, so callers would hear silence", "Name at least one prompt");
+        }
+
+        reader.Done();
+        return prompts;
+    }
+
+    private static Dictionary<string, QueueId> Services(ObjectReader reader, string code, List<QueueOptions> queues)
+    {
+        var services = new Dictionary<string, QueueId>(StringComparer.Ordinal);
+        if (reader.Get("services") is null)
+        {
+            return services;
+        }
+
+        var members = reader.Object("services");
+        foreach (var (name, _) in members.Here.Members)
+        {
+            var service = TrunksSection.Service(members, name, name);
+            if (Queue(members, name, code, queues) is { } queue && !services.TryAdd(service, queue))
+            {
+                members.Error(name, $"The service {service} is there twice", "Keep one");
+            }
+        }
+
+        return services;
+    }
+
+    private static QueueId? Queue(ObjectReader reader, string name, string centre, IReadOnlyList<QueueOptions> queues)
+    {
+        if (reader.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        var id = QueueSection.Id(centre, text);
+        if (queues.Any(q => q.Id == id))
+        {
+            return id;
+        }
+
+        reader.Error(name, $"This centre has no queue \"{text}\"", Nearest.Suggest(text, [.. queues.Select(q => q.Id.Value.Split('/')[^1])]));
+        return null;
+    }
+
+    private static void AreaOwners(IReadOnlyList<ObjectReader> readers, List<CentreOptions> centres)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var centre in centres)
+        {
+            foreach (var area in centre.ServiceAreas)
+            {
+                var reader = readers.First(r => r.Text("code") == centre.Code || centre.Code.Length == 0);
+                if (!IsDottedCode(area) && area.Length > 0 && area != centre.Code)
+                {
+                    reader.Error("serviceAreas", $"\"{area}\" is not a dotted Kemendagri code", "Write codes like \"71.71\"");
+                }
+
+                if (!owners.TryAdd(area, centre.Code) && area.Length > 0 && owners[area] != centre.Code)
+                {
+                    reader.Error("serviceAreas", $"The area \"{area}\" already belongs to {owners[area]}", "An area has one centre; others take over by overflow");
+                }
+            }
+        }
+    }
+
+    /// <summary>"71" (province) or "71.71" (city, regency); deeper levels are not used for routing.</summary>
+    public static bool IsDottedCode(string code)
+    {
+        var parts = code.Split('.');
+        return parts.Length is 1 or 2 && parts.All(p => p.Length == 2 && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    }
+}

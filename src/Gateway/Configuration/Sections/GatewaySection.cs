@@ -1,0 +1,280 @@
+using System.Net;
+using Gateway.Configuration.Json;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Configuration.Sections;
+
+/// <summary>gateway.json.</summary>
+internal sealed record GatewaySection
+{
+    public const string File = "gateway.json";
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly Dictionary<string, ListenerRole> Roles = new()
+    {
+        ["trunk"] = ListenerRole.Trunk,
+        ["agent"] = ListenerRole.Agent,
+        ["both"] = ListenerRole.Both,
+    };
+
+    private static readonly Dictionary<string, SipTransportKind> Transports = new() { ["udp"] = SipTransportKind.Udp, ["tcp"] = SipTransportKind.Tcp };
+
+    private static readonly Dictionary<string, LogLevel> Levels = new()
+    {
+        ["debug"] = LogLevel.Debug,
+        ["information"] = LogLevel.Information,
+        ["warning"] = LogLevel.Warning,
+        ["error"] = LogLevel.Error,
+    };
+
+    public required string Node { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string? DefaultCentre { get; init; }
+
+    public required JsonValue DefaultCentreAt { get; init; }
+
+    public required IReadOnlyList<Placed<ListenerOptions>> Listeners { get; init; }
+
+    public required RegistrationOptions Registration { get; init; }
+
+    public required MediaOptions Media { get; init; }
+
+    public required JsonValue MediaAt { get; init; }
+
+    public required HttpOptions Http { get; init; }
+
+    public required JsonValue HttpAt { get; init; }
+
+    public required StorageOptions Storage { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required DrainOptions Drain { get; init; }
+
+    public required LogOptions Log { get; init; }
+
+    public static GatewaySection Read(ConfigurationFolder folder)
+    {
+        var root = folder.Json(File) ?? new ObjectReader(new JsonValue(JsonShape.Object, File, 0, ""), []);
+        var sip = root.Object("sip");
+        var section = new GatewaySection
+        {
+            Node = Name(root, "node", "gateway"),
+            Domain = Domains(sip),
+            DefaultCentre = root.Text("defaultCentre"),
+            DefaultCentreAt = root.At("defaultCentre"),
+            Listeners = ReadListeners(sip),
+            Registration = ReadRegistration(sip.Object("registration")),
+            Media = ReadMedia(folder, root.Object("media")),
+            MediaAt = root.At("media"),
+            Http = ReadHttp(folder, root.Object("http")),
+            HttpAt = root.At("http"),
+            Storage = ReadStorage(folder, root.Object("storage")),
+            Limits = ReadLimits(root.Object("limits")),
+            Drain = ReadDrain(root.Object("drain")),
+            Log = ReadLog(folder, root.Object("log")),
+        };
+        sip.Done();
+        root.Done();
+        return section;
+    }
+
+    private static string Name(ObjectReader reader, string name, string fallback)
+    {
+        var text = reader.Text(name) ?? fallback;
+        if (text.Length is 0 or > 64 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            reader.Error(name, $"\"{text}\" is not a name", "Write 1 to 64 letters, digits, '-', '_' or '.'");
+        }
+
+        return text;
+    }
+
+    private static string Domains(ObjectReader sip)
+    {
+        var text = sip.Text("domain") ?? "gateway.invalid";
+        if (Uri.CheckHostName(text) is UriHostNameType.Unknown)
+        {
+            sip.Error("domain", $"\"{text}\" is not a host name", "Write one like \"112.manado.example\"");
+        }
+
+        return text.ToLowerInvariant();
+    }
+
+    private static List<Placed<ListenerOptions>> ReadListeners(ObjectReader sip)
+    {
+        var listeners = new List<Placed<ListenerOptions>>();
+        foreach (var reader in sip.Objects("listeners"))
+        {
+            var port = reader.Integer("port", 5060, 0, 65535);
+            var bind = reader.Address("bind") ?? IPAddress.Loopback;
+            var advertise = reader.Text("advertise");
+            if (advertise is null && IsWildcard(bind))
+            {
+                reader.Error("bind", $"{bind} means all addresses, so peers are not told which to use", "Add \"advertise\" with the address they reach");
+            }
+            else if (advertise is not null && Uri.CheckHostName(advertise) == UriHostNameType.Unknown)
+            {
+                reader.Error("advertise", $"\"{advertise}\" is neither an address nor a host name", "Write one without port; the port is \"advertisePort\"");
+            }
+
+            listeners.Add(new(
+                new ListenerOptions(
+                    Name(reader, "name", "sip"),
+                    reader.Choice("role", ListenerRole.Both, Roles),
+                    reader.Choice("transport", SipTransportKind.Udp, Transports),
+                    new IPEndPoint(bind, port),
+                    advertise,
+                    reader.IntegerOrNull("advertisePort", 1, 65535)),
+                reader.Here));
+            reader.Done();
+        }
+
+        return listeners;
+    }
+
+    private static RegistrationOptions ReadRegistration(ObjectReader reader)
+    {
+        var day = TimeSpan.FromDays(1);
+        var options = new RegistrationOptions(
+            reader.Duration("defaultExpires", TimeSpan.FromMinutes(5), 10 * Second, day),
+            reader.Duration("minExpires", TimeSpan.FromMinutes(1), Second, day),
+            reader.Duration("maxExpires", TimeSpan.FromHours(1), 10 * Second, day),
+            reader.Integer("maxBindings", 5, 1, 50));
+        if (options.MinExpires > options.DefaultExpires || options.DefaultExpires > options.MaxExpires)
+        {
+            reader.Errors.Add(reader.Here.Error("The times of expiry are out of order", "Let minExpires <= defaultExpires <= maxExpires"));
+        }
+
+        reader.Done();
+        return options;
+    }
+
+    private static MediaOptions ReadMedia(ConfigurationFolder folder, ObjectReader reader)
+    {
+        var bind = reader.Address("bind") ?? IPAddress.Loopback;
+        var advertise = reader.Address("advertise");
+        if (advertise is null && IsWildcard(bind))
+        {
+            reader.Error("bind", $"{bind} means all addresses, so peers are not told where to send RTP", "Add \"advertise\" with the address they reach");
+        }
+
+        var (first, last) = Ports(reader);
+        var prompts = folder.Absolute(reader.Text("prompts") ?? "prompts");
+        if (!Directory.Exists(prompts))
+        {
+            reader.Error("prompts", $"The folder {prompts} does not exist", "Name a folder of WAV files, relative to this file");
+        }
+
+        var options = new MediaOptions(bind, advertise, first, last, reader.Integer("loops", 1, 1, 64), prompts);
+        reader.Done();
+        return options;
+    }
+
+    private static (int First, int Last) Ports(ObjectReader reader)
+    {
+        var text = reader.Text("ports") ?? "20000-20999";
+        if (text == "0")
+        {
+            return (0, 0);
+        }
+
+        var parts = text.Split('-');
+        if (parts.Length == 2 && int.TryParse(parts[0], out var first) && int.TryParse(parts[1], out var last)
+            && first is >= 1024 && last <= 65535 && first % 2 == 0 && last % 2 == 1 && first < last)
+        {
+            return (first, last);
+        }
+
+        reader.Error("ports", $"\"{text}\" is not a range of RTP ports", "Write \"20000-20999\": even, odd, between 1024 and 65535; or 0: the system chooses");
+        return (20000, 20999);
+    }
+
+    private static HttpOptions ReadHttp(ConfigurationFolder folder, ObjectReader reader)
+    {
+        var bind = reader.Address("bind") ?? IPAddress.Loopback;
+        var options = new HttpOptions(new IPEndPoint(bind, reader.Integer("port", 8112, 0, 65535)), folder.Secret(reader, "token"));
+        if (!IPAddress.IsLoopback(bind) && options.Token is null && reader.Get("token") is null)
+        {
+            reader.Error("bind", $"Pages and API would be open to everybody who reaches {bind}", "Add \"token\": \"env:NAME\" or bind to 127.0.0.1");
+        }
+
+        if (options.Token is { Value.Length: < 16 } token && !token.Value.StartsWith(ConfigurationFolder.SamplePrefix, StringComparison.Ordinal))
+        {
+            reader.Error("token", "The token is shorter than 16 characters", "Take a longer one, e.g. from `openssl rand -hex 24`");
+        }
+
+        reader.Done();
+        return options;
+    }
+
+    private static StorageOptions ReadStorage(ConfigurationFolder folder, ObjectReader reader)
+    {
+        var directory = folder.Absolute(reader.Text("directory") ?? "../data");
+        var record = reader.Flag("record", true);
+        var recordings = folder.Absolute(reader.Text("recordings") ?? Path.Combine(directory, "recordings"));
+        var free = reader.Integer("alarmBelowFreeMegabytes", 1024, 0, 1_000_000_000);
+        reader.Done();
+        return new StorageOptions(directory, record ? recordings : null, free * 1024L * 1024);
+    }
+
+    private static LimitOptions ReadLimits(ObjectReader reader)
+    {
+        var max = reader.Integer("maxCalls", 500, 1, 20_000);
+        var options = new LimitOptions(
+            max,
+            reader.Integer("alarmCalls", Math.Max(1, max * 4 / 5), 1, 20_000),
+            reader.Integer("alarmCallsPerSecond", 50, 1, 10_000),
+            reader.Integer("unknownSourcesPerSecond", 10, 0, 10_000),
+            reader.Integer("registersPerSecond", 50, 1, 10_000),
+            reader.Duration("locationDeadline", TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(10), 10 * Second));
+        reader.Done();
+        return options;
+    }
+
+    private static DrainOptions ReadDrain(ObjectReader reader)
+    {
+        var options = new DrainOptions(
+            SipAddress(reader, "alternate"), reader.Duration("timeout", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromHours(4)));
+        reader.Done();
+        return options;
+    }
+
+    private static LogOptions ReadLog(ConfigurationFolder folder, ObjectReader reader)
+    {
+        var file = reader.Text("file");
+        var options = new LogOptions(reader.Choice("level", LogLevel.Information, Levels), file is null ? null : folder.Absolute(file));
+        reader.Done();
+        return options;
+    }
+
+    /// <summary>A sip or sips URI with a host; null when it is not there or an error was noted.</summary>
+    public static SipUri? SipAddress(ObjectReader reader, string name)
+    {
+        if (reader.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (SipUri.Parse(text) is { Scheme: "sip" or "sips", Host.Length: > 0 } uri)
+            {
+                return uri;
+            }
+        }
+        catch (SipFormatException)
+        {
+            // Falls through to the error that every other text gets, too.
+        }
+
+        reader.Error(name, $"\"{text}\" is not a SIP URI with a host", "Write one like \"sip:10.1.0.5:5060\" or \"sip:sbc.example;transport=tcp\"");
+        return null;
+    }
+
+    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Gateway.Location.Numbers;
+using Gateway.Media.Engine;
+using Gateway.Sip.Messages;
+
+namespace Gateway.Configuration;
+
+/// <summary>When a trunk's calls get their 200.</summary>
+public enum AnswerMode
+{
+    /// <summary>200 at admission; greeting and queue audio follow.</summary>
+    Immediately,
+
+    /// <summary>183 with SDP at admission, 200 when an agent answers, after 20 s at the latest.</summary>
+    EarlyMedia,
+
+    /// <summary>180 at admission, 200 when an agent answers, after 20 s at the latest.</summary>
+    OnAgent,
+}
+
+/// <summary>One operator's way in.</summary>
+public sealed record TrunkOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>Source networks by which the trunk is known; at least one. No two trunks share an address.</summary>
+    public required IReadOnlyList<IPNetwork> Networks { get; init; }
+
+    public required AnswerMode Answer { get; init; }
+
+    /// <summary>Code of the centre for calls that nothing locates; null: <see cref="GatewayConfiguration.DefaultCentre"/>.</summary>
+    public required string? DefaultCentre { get; init; }
+
+    /// <summary>Every call on this trunk is an emergency call, whatever digits it brings.</summary>
+    public required bool EmergencyOnly { get; init; }
+
+    /// <summary>P-Asserted-Identity and P-Access-Network-Info of this trunk are believed (RFC 3325 §5).</summary>
+    public required bool TrustIdentity { get; init; }
+
+    /// <summary>Translated digits, first match wins.</summary>
+    public required IReadOnlyList<NumberRule> NumberRules { get; init; }
+
+    /// <summary>Caller numbers that stand for a phone without SIM.</summary>
+    public required IReadOnlyList<PseudoNumberRule> PseudoNumberRules { get; init; }
+
+    /// <summary>Null: the trunk's state is known by its calls alone.</summary>
+    public required OptionsPing? Ping { get; init; }
+
+    /// <summary>Order of preference in our answers and offers; at least one.</summary>
+    public required IReadOnlyList<AudioCodec> Codecs { get; init; }
+
+    /// <summary>Networks within which a leg's media source may change without new SDP.</summary>
+    public required IReadOnlyList<IPNetwork> MediaNetworks { get; init; }
+
+    /// <summary>Calls at the same time from which an alarm is raised; null: none.</summary>
+    public required int? AlarmCalls { get; init; }
+}
+
+/// <summary>OPTIONS that we send to see whether a trunk is up.</summary>
+public sealed record OptionsPing(SipUri Target, TimeSpan Interval);
