@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Tests.Stack;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Sip.Tests.Transport;
+
+public sealed class SocketTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", SipTransportKind.Udp)]
+    [InlineData("::1", SipTransportKind.Udp)]
+    [InlineData("127.0.0.1", SipTransportKind.Tcp)]
+    [InlineData("::1", SipTransportKind.Tcp)]
+    public async Task A_call_goes_over_real_sockets_and_leaves_nothing(string address, SipTransportKind transport)
+    {
+        using var alice = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Quick);
+        using var bob = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Quick);
+        Pair.AnswerAll(bob.User);
+
+        var usage = alice.Call(bob.Address);
+        await LiveStack.UntilAsync(() => bob.User.Count<SipEvent.Acknowledged>() == 1, "acknowledged");
+        Assert.Equal(alice.Address, bob.User.Only<SipEvent.InviteReceived>().Request.Via is var via
+            ? new IPEndPoint(IPAddress.Parse(via.Host), via.Port!.Value)
+            : null);
+
+        alice.Stack.Post(new SipCommand.Bye(usage));
+        await LiveStack.UntilAsync(() => bob.User.Count<SipEvent.ByeReceived>() == 1, "hung up");
+        await LiveStack.UntilAsync(
+            () => (alice.Metrics.Transactions, alice.Metrics.Dialogs, bob.Metrics.Transactions, bob.Metrics.Dialogs) == (0, 0, 0, 0), "all ended");
+        if (transport == SipTransportKind.Tcp)
+        {
+            Assert.Equal((1, 1), (alice.Metrics.Connections, bob.Metrics.Connections));
+            bob.Dispose();
+            await LiveStack.UntilAsync(() => alice.Metrics.Connections == 0, "the peer's end of the connection is seen");
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task An_ICMP_error_fails_the_transaction_concerned_and_no_other(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "ICMP errors reach the stack on Linux only");
+        using var alice = new LiveStack(IPAddress.Parse(address), SipTransportKind.Udp);
+        using var bob = new LiveStack(IPAddress.Parse(address), SipTransportKind.Udp);
+        using var closed = new Socket(bob.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        closed.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        var nobody = (IPEndPoint)closed.LocalEndPoint!;
+        closed.Close();
+
+        var good = alice.Call(bob.Address);
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Provisional>() == 1, "100 Trying");
+        var dead = alice.Call(nobody);
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Failed>() == 1, "the dead call fails");
+        var failed = alice.User.Only<SipEvent.Failed>();
+        Assert.Equal((dead, 503), (failed.Usage, failed.StatusCode));
+
+        bob.Stack.Post(new SipCommand.RespondInvite(bob.User.Only<SipEvent.InviteReceived>().Usage, new ResponseSpec(200)));
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Succeeded>() == 1, "the other call goes on");
+        Assert.Equal(good, alice.User.Only<SipEvent.Succeeded>().Usage);
+    }
+
+    [Fact]
+    public async Task A_TCP_peer_that_refuses_fails_its_transaction_with_503_at_once()
+    {
+        using var alice = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp);
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        alice.Call((IPEndPoint)closed.LocalEndPoint!);
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Failed>() == 1, "connection refused");
+        Assert.Equal(503, alice.User.Only<SipEvent.Failed>().StatusCode);
+        Assert.Equal(0, alice.Metrics.Connections);
+    }
+
+    [Fact]
+    public async Task A_TCP_peer_that_never_accepts_does_not_hold_up_anybody_else()
+    {
+        // A full backlog drops SYNs, as a dead host does: the connection hangs until its deadline.
+        using var hole = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        hole.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hole.Listen(1);
+        List<Socket> fillers = [];
+        for (var i = 0; i < 8; i++)
+        {
+            var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            fillers.Add(filler);
+            try
+            {
+                filler.Connect(hole.LocalEndPoint!);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+            }
+        }
+
+        using var alice = new LiveStack(
+            IPAddress.Loopback, SipTransportKind.Tcp, new TcpOptions { ConnectTimeout = TimeSpan.FromMilliseconds(700) });
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp);
+        Pair.AnswerAll(bob.User);
+        var dead = alice.Call((IPEndPoint)hole.LocalEndPoint!);
+        alice.Call(bob.Address);
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Succeeded>() == 1, "the other call");
+        Assert.Equal(0, alice.User.Count<SipEvent.Failed>());
+        await LiveStack.UntilAsync(() => alice.User.Count<SipEvent.Failed>() == 1, "the connect deadline");
+        Assert.Equal((dead, 503), (alice.User.Only<SipEvent.Failed>().Usage, alice.User.Only<SipEvent.Failed>().StatusCode));
+        fillers.ForEach(f => f.Dispose());
+    }
+
+    [Fact]
+    public async Task Messages_cut_anywhere_are_read_for_megabytes()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp);
+        Pair.AnswerAll(bob.User);
+        using var client = new TcpClient();
+        await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        var all = new StringBuilder();
+        const int Messages = 2000;
+        for (var i = 0; i < Messages; i++)
+        {
+            all.Append(RawMessages.Options(i, "TCP", body: new string('x', i % 700)));
+        }
+
+        // 131,335 bytes off message boundaries broke another stack: here reads of 997 bytes, over a megabyte in all.
+        var bytes = Encoding.ASCII.GetBytes(all.ToString());
+        var reading = Task.Run(async () =>
+        {
+            var buffer = new byte[65536];
+            var text = new StringBuilder();
+            while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is var n and > 0)
+            {
+                text.Append(Encoding.ASCII.GetString(buffer, 0, n));
+                if (text.ToString().Split("SIP/2.0 200").Length == Messages + 1)
+                {
+                    break;
+                }
+            }
+
+            return text.ToString();
+        });
+        for (var at = 0; at < bytes.Length; at += 997)
+        {
+            await stream.WriteAsync(bytes.AsMemory(at, Math.Min(997, bytes.Length - at)), TestContext.Current.CancellationToken);
+        }
+
+        var answers = await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.True(bytes.Length > 1_000_000);
+        Assert.Equal(Messages, answers.Split("SIP/2.0 200").Length - 1);
+    }
+
+    [Fact]
+    public async Task Connections_over_the_limit_of_a_source_are_closed_and_counted()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp, new TcpOptions { MaxConnectionsPerSource = 3 });
+        List<TcpClient> clients = [];
+        for (var i = 0; i < 5; i++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+            clients.Add(client);
+        }
+
+        await LiveStack.UntilAsync(() => bob.Metrics.Rejections == 2, "two are rejected");
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 3, "three are open");
+        clients.ForEach(c => c.Dispose());
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "all are gone");
+    }
+
+    [Fact]
+    public async Task A_connection_that_starts_a_message_and_stalls_is_closed()
+    {
+        using var bob = new LiveStack(
+            IPAddress.Loopback,
+            SipTransportKind.Tcp,
+            new TcpOptions { MessageTimeout = TimeSpan.FromMilliseconds(200), SweepInterval = TimeSpan.FromMilliseconds(50) });
+        using var client = new TcpClient();
+        await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("OPTIONS sip:a SIP/2.0\r\nVia: "u8.ToArray(), TestContext.Current.CancellationToken);
+        await LiveStack.UntilAsync(() => bob.Metrics.Rejections == 1 && bob.Metrics.Connections == 0, "closed");
+    }
+
+    [Fact]
+    public async Task A_double_CRLF_is_answered_with_one()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp);
+        using var client = new TcpClient();
+        await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        var answer = new byte[2];
+        await client.GetStream().ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
+        Assert.Equal("\r\n"u8.ToArray(), answer);
+    }
+
+    [Fact]
+    public async Task A_UDP_response_goes_to_the_port_of_sent_by_without_rport_and_to_the_source_with_it()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Udp);
+        Pair.AnswerAll(bob.User);
+        using var source = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var sentBy = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)sentBy.Client.LocalEndPoint!).Port;
+
+        await source.SendAsync(Encoding.ASCII.GetBytes(RawMessages.Options(1, "UDP", $"127.0.0.1:{port}")), bob.Address, TestContext.Current.CancellationToken);
+        var plain = Encoding.ASCII.GetString((await sentBy.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
+        Assert.StartsWith("SIP/2.0 200", plain, StringComparison.Ordinal);
+
+        await source.SendAsync(
+            Encoding.ASCII.GetBytes(RawMessages.Options(2, "UDP", "10.1.1.1:5060;rport")), bob.Address, TestContext.Current.CancellationToken);
+        var symmetric = Encoding.ASCII.GetString((await source.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
+        Assert.Contains($"rport={((IPEndPoint)source.Client.LocalEndPoint!).Port}", symmetric, StringComparison.Ordinal);
+        Assert.Contains("received=127.0.0.1", symmetric, StringComparison.Ordinal);
+    }
+}
