@@ -14,6 +14,7 @@ public sealed class Pair : IDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero);
     public static readonly SipBody Offer = new("application/sdp", "v=0\r\n"u8.ToArray());
     private readonly List<SipMetrics> _metrics = [];
+    private long _calls = 1_000_000;
 
     public Pair(int seed = 1, NetworkConditions? conditions = null, SipTransportKind transport = SipTransportKind.Udp, bool flowSticky = true)
     {
@@ -83,7 +84,7 @@ public sealed class Pair : IDisposable
     /// <summary>Alice calls; Bob answers at once with 200 unless his script says otherwise.</summary>
     public UsageId Call()
     {
-        var usage = new UsageId(1_000_000 + Alice.Events.Count);
+        var usage = new UsageId(++_calls);
         AliceStack.Post(new SipCommand.Invite(usage, CallBob(), ToBob));
         return usage;
     }

@@ -17,6 +17,7 @@ public sealed class LiveStack : IDisposable
         new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(160), TimeSpan.FromMilliseconds(200));
 
     private readonly ThreadScheduler _scheduler = new("test-sip", 1);
+    private long _calls = 900_000;
 
     public LiveStack(IPAddress address, SipTransportKind transport, TcpOptions? tcp = null, SipTimers? timers = null)
     {
@@ -41,7 +42,7 @@ public sealed class LiveStack : IDisposable
 
     public UsageId Call(IPEndPoint peer)
     {
-        var usage = new UsageId(900_000 + User.Events.Count);
+        var usage = new UsageId(++_calls);
         var host = peer.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{peer.Address}]" : peer.Address.ToString();
         var spec = new RequestSpec(
             SipUri.Parse($"sip:112@{host}:{peer.Port}"), NameAddress.Parse($"<sip:alice@{host}>"), NameAddress.Parse($"<sip:112@{host}>"), Body: Pair.Offer);
