@@ -70,4 +70,7 @@ public enum IdleCause
 
     /// <summary>In the delay after a failed offer.</summary>
     Delay,
+
+    /// <summary>Not, or no longer, in the configuration.</summary>
+    NotConfigured,
 }

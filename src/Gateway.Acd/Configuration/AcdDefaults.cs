@@ -33,4 +33,7 @@ public static class AcdDefaults
     public static readonly TimeSpan WatchdogPeriod = TimeSpan.FromSeconds(2);
 
     public const int MaxQueuesPerCall = 5;
+
+    /// <summary>The queue that exists while the configuration has none, so that a caller has a place from the first second on.</summary>
+    public static readonly QueueId UnconfiguredQueue = new("unconfigured");
 }

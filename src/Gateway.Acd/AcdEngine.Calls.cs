@@ -1,0 +1,360 @@
+using Gateway.Acd.Configuration;
+using Gateway.Acd.Queues;
+using Gateway.Acd.Statistics;
+
+namespace Gateway.Acd;
+
+// Callers: entry, rank, tiers opening, the overflow ladder, leaving.
+public sealed partial class AcdEngine
+{
+    private void Enter(AcdEvent.EnterQueue e)
+    {
+        if (_calls.ContainsKey(e.Call))
+        {
+            Ignore(IgnoredReason.DuplicateCall);
+            return;
+        }
+
+        if (!_queues.TryGetValue(e.Queue, out var queue))
+        {
+            queue = Fallback;
+        }
+
+        var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now, queue.Statistics);
+        call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
+        _calls.Add(call.Id, call);
+        _waiting++;
+        call.Statistics.Entered++;
+        if (queue.Id != e.Queue)
+        {
+            Alert(AcdAlert.UnknownQueue, $"call {call.Id} came for queue {e.Queue}, which is not configured; it waits in {queue.Id}", queue, call: call);
+        }
+
+        Join(call, queue);
+    }
+
+    private void SetPriority(AcdEvent.SetPriority e)
+    {
+        if (!_calls.TryGetValue(e.Call, out var call))
+        {
+            Ignore(IgnoredReason.UnknownCall);
+            return;
+        }
+
+        var waits = call.Phase == AcdCallPhase.Waiting;
+        if (waits)
+        {
+            RemoveFromQueues(call);
+        }
+
+        call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
+        if (waits)
+        {
+            AddToQueues(call);
+        }
+    }
+
+    private CallRank RankOf(QueuedCall call, TimeSpan bonus, TimeSpan penalty) =>
+        CallRank.Of(call.InvitedAt, Bounded(bonus, _configuration.MaxPriorityBonus), Bounded(penalty, _configuration.MaxPenalty), call.Sequence);
+
+    private static TimeSpan Bounded(TimeSpan value, TimeSpan max) => value < TimeSpan.Zero ? TimeSpan.Zero : value > max ? max : value;
+
+    /// <summary>The end of a call in whatever phase it is.</summary>
+    private void Leave(CallId id, LeaveReason reason)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            Ignore(IgnoredReason.UnknownCall);
+            return;
+        }
+
+        switch (call.Phase)
+        {
+            case AcdCallPhase.Waiting:
+                RemoveFromQueues(call);
+                _waiting--;
+                break;
+            case AcdCallPhase.Offered:
+                Withdraw(call.Offer!, WithdrawReason.CallerGone);
+                break;
+            case AcdCallPhase.Connected:
+                EndConversation(call.Offer!);
+                break;
+        }
+
+        StopPlaceTimers(call);
+        _calls.Remove(id);
+        CountEnd(call, reason);
+    }
+
+    private void CountEnd(QueuedCall call, LeaveReason reason)
+    {
+        if (call.WasConnected)
+        {
+            return;
+        }
+
+        if (reason == LeaveReason.Withdrawn)
+        {
+            call.Statistics.Withdrawn++;
+        }
+        else
+        {
+            call.Statistics.Abandoned++;
+            call.Statistics.AbandonedWaits.Add(_now - call.InvitedAt);
+        }
+    }
+
+    // ---- places
+
+    private void Join(QueuedCall call, CallQueue queue)
+    {
+        var place = new QueuePlace(call, queue, _now);
+        call.Places.Add(place);
+        Advance(place);
+        if (call.Phase == AcdCallPhase.Waiting)
+        {
+            queue.Add(place);
+            _matcher.Touch(queue);
+            AnnouncePlace(place);
+        }
+
+        StartPlaceTimers(place);
+        AlertIfUnstaffed(queue);
+        Overflow(place, queue.Waiting.Count);
+    }
+
+    private void AnnouncePlace(QueuePlace place) =>
+        _effects.Add(new AcdEffect.Queued(place.Call.Id, place.Queue.Id, place.Queue.PositionOf(place)));
+
+    private void AddToQueues(QueuedCall call)
+    {
+        foreach (var place in call.Places)
+        {
+            place.Queue.Add(place);
+            _matcher.Touch(place.Queue);
+        }
+    }
+
+    private static void RemoveFromQueues(QueuedCall call)
+    {
+        foreach (var place in call.Places)
+        {
+            place.Queue.Remove(place);
+        }
+    }
+
+    /// <summary>A call comes back from an offer or a conversation: same rank, same places; what time has opened meanwhile is open.</summary>
+    private void Return(QueuedCall call)
+    {
+        var talked = call.Phase == AcdCallPhase.Connected;
+        call.Offer = null;
+        call.Phase = AcdCallPhase.Waiting;
+        _waiting++;
+        AddToQueues(call);
+        AnnouncePlace(call.Places[0]);
+        foreach (var place in call.Places.ToArray())
+        {
+            if (talked)
+            {
+                Advance(place);
+                StartPlaceTimers(place);
+            }
+
+            AlertIfUnstaffed(place.Queue);
+            Overflow(place, length: null);
+        }
+    }
+
+    private QueuePlace? FindPlace(CallId call, QueueId queue) =>
+        _calls.TryGetValue(call, out var found) ? found.Places.Find(p => p.Queue.Id == queue) : null;
+
+    // ---- tiers and overflow by time
+
+    /// <summary>Takes from the clock what the place's timers would have told.</summary>
+    private void Advance(QueuePlace place)
+    {
+        var elapsed = _now - place.EnteredAt;
+        if (elapsed > place.OverflowReached)
+        {
+            place.OverflowReached = elapsed;
+        }
+
+        var open = place.OpenLevel;
+        while (open + 1 < place.Queue.Levels.Length && place.Queue.OpensAfter(open + 1) <= elapsed)
+        {
+            open++;
+        }
+
+        if (open != place.OpenLevel)
+        {
+            place.Queue.Open(place, open);
+            _matcher.Touch(place.Queue);
+        }
+    }
+
+    private void StartPlaceTimers(QueuePlace place)
+    {
+        if (place.Call.Phase == AcdCallPhase.Connected)
+        {
+            return;
+        }
+
+        StartTierTimer(place);
+        StartOverflowTimer(place);
+    }
+
+    private void StartTierTimer(QueuePlace place)
+    {
+        if (place.OpenLevel + 1 < place.Queue.Levels.Length)
+        {
+            var due = place.Queue.OpensAfter(place.OpenLevel + 1) - (_now - place.EnteredAt);
+            _effects.Start(ref place.TierTimer, n => new AcdTimer.TierOpens(n, place.Call.Id, place.Queue.Id), due);
+        }
+    }
+
+    private void StartOverflowTimer(QueuePlace place)
+    {
+        if (NextWait(place) is { } wait)
+        {
+            var due = wait - (_now - place.EnteredAt);
+            _effects.Start(ref place.OverflowTimer, n => new AcdTimer.OverflowAfter(n, place.Call.Id, place.Queue.Id), due);
+        }
+    }
+
+    private static TimeSpan? NextWait(QueuePlace place)
+    {
+        TimeSpan? next = null;
+        foreach (var step in place.Queue.Options.Overflow)
+        {
+            if (step.After is { } after && after > place.OverflowReached && !(next <= after))
+            {
+                next = after;
+            }
+        }
+
+        return next;
+    }
+
+    private void StopPlaceTimers(QueuedCall call)
+    {
+        foreach (var place in call.Places)
+        {
+            _effects.Stop(ref place.TierTimer);
+            _effects.Stop(ref place.OverflowTimer);
+        }
+    }
+
+    private void TierOpens(QueuePlace place)
+    {
+        place.Queue.Open(place, place.OpenLevel + 1);
+        _matcher.Touch(place.Queue);
+        StartTierTimer(place);
+    }
+
+    private void OverflowAfter(QueuePlace place)
+    {
+        place.OverflowReached = NextWait(place) ?? place.OverflowReached;
+        StartOverflowTimer(place);
+        Overflow(place, length: null);
+    }
+
+    /// <summary>Takes every step of the queue's ladder that is due; the queues reached do the same with theirs, each queue once.</summary>
+    /// <param name="length">Waiting calls, when the call comes to the queue; else null.</param>
+    private void Overflow(QueuePlace place, int? length)
+    {
+        var call = place.Call;
+        foreach (var step in place.Queue.Options.Overflow)
+        {
+            if (Due(step, place, length) is not { } reason || !_queues.TryGetValue(step.To, out var target) || call.PlaceIn(target) is not null)
+            {
+                continue;
+            }
+
+            if (call.Places.Count >= _configuration.MaxQueuesPerCall)
+            {
+                AlertOverflowLimit(call);
+                return;
+            }
+
+            call.Statistics.OverflowedOut++;
+            _effects.Add(new AcdEffect.Overflowed(call.Id, place.Queue.Id, target.Id, reason));
+            Join(call, target);
+        }
+    }
+
+    private static OverflowReason? Due(OverflowStep step, QueuePlace place, int? length) =>
+        step.After <= place.OverflowReached ? OverflowReason.Waited
+        : step.WhenUnstaffedFor <= place.Queue.UnstaffedReached ? OverflowReason.Unstaffed
+        : length > step.WhenLongerThan ? OverflowReason.QueueLength
+        : null;
+
+    private void AlertOverflowLimit(QueuedCall call)
+    {
+        if (!call.LimitAlerted)
+        {
+            call.LimitAlerted = true;
+            Alert(AcdAlert.OverflowLimit, $"call {call.Id} waits in {call.Places.Count} queues, the most allowed", call.Home, call: call);
+        }
+    }
+
+    // ---- queues without agents
+
+    /// <summary>To be called when the number of staffed agents changed.</summary>
+    private void StaffingChanged(CallQueue queue)
+    {
+        _matcher.Touch(queue);
+        if (queue.Staffed > 0)
+        {
+            queue.UnstaffedSince = null;
+            queue.UnstaffedReached = null;
+            queue.UnstaffedAlerted = false;
+            _effects.Stop(ref queue.UnstaffedTimer);
+        }
+        else if (queue.UnstaffedSince is null)
+        {
+            queue.UnstaffedSince = _now;
+            ReachUnstaffed(queue, TimeSpan.Zero);
+            AlertIfUnstaffed(queue);
+        }
+    }
+
+    private void UnstaffedLonger(CallQueue queue) => ReachUnstaffed(queue, NextUnstaffed(queue) ?? queue.UnstaffedReached!.Value);
+
+    private void ReachUnstaffed(CallQueue queue, TimeSpan reached)
+    {
+        queue.UnstaffedReached = reached;
+        if (NextUnstaffed(queue) is { } next)
+        {
+            _effects.Start(ref queue.UnstaffedTimer, n => new AcdTimer.QueueUnstaffed(n, queue.Id), next - (_now - queue.UnstaffedSince!.Value));
+        }
+
+        foreach (var place in queue.Waiting.ToArray())
+        {
+            Overflow(place, length: null);
+        }
+    }
+
+    private static TimeSpan? NextUnstaffed(CallQueue queue)
+    {
+        TimeSpan? next = null;
+        foreach (var step in queue.Options.Overflow)
+        {
+            if (step.WhenUnstaffedFor is { } time && time > queue.UnstaffedReached && !(next <= time))
+            {
+                next = time;
+            }
+        }
+
+        return next;
+    }
+
+    private void AlertIfUnstaffed(CallQueue queue)
+    {
+        if (queue is { UnstaffedSince: not null, UnstaffedAlerted: false, Waiting.Count: > 0 })
+        {
+            queue.UnstaffedAlerted = true;
+            Alert(AcdAlert.QueueUnstaffed, $"calls wait in queue {queue.Id}, where no agent is available and reachable", queue);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using Gateway.Acd.Agents;
+using Gateway.Acd.Offers;
+using Gateway.Acd.Queues;
+using Gateway.Acd.Statistics;
+
+namespace Gateway.Acd;
+
+/// <summary>What must hold after every event, worked out from calls and agents alone, without trusting the indices. For tests and for a doubtful moment.</summary>
+public static class AcdInvariants
+{
+    /// <returns>What is broken, in words; empty in health. O(calls · queues + agents · tiers). Only the engine's owner may call.</returns>
+    public static IReadOnlyList<string> Check(AcdEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var broken = new List<string>();
+        CheckOffers(engine, broken);
+        CheckCalls(engine, broken);
+        CheckQueues(engine, broken);
+        CheckAgents(engine, broken);
+        CheckCounts(engine, broken);
+        if (FindStalled(engine) is { } stalled)
+        {
+            broken.Add($"agent {stalled.Agent.Id} is ready beside waiting call {stalled.Place.Call.Id} in {stalled.Place.Queue.Id}");
+        }
+
+        return broken;
+    }
+
+    /// <summary>A ready agent and a waiting call that he may take. Null in health.</summary>
+    internal static (QueuePlace Place, Agent Agent)? FindStalled(AcdEngine engine)
+    {
+        var waiting = engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting).ToArray();
+        if (waiting.Length == 0)
+        {
+            return null;
+        }
+
+        var staffed = engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.IsStaffed).ToLookup(t => t.Queue);
+        foreach (var tier in engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.Observe().State == AgentState.Waiting))
+        {
+            var atOnce = staffed[tier.Queue].All(t => t.LevelIndex >= tier.LevelIndex);
+            foreach (var call in waiting)
+            {
+                if (call.PlaceIn(tier.Queue) is { } place && (atOnce || place.OpenLevel >= tier.LevelIndex))
+                {
+                    return (place, tier.Agent);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static void CheckOffers(AcdEngine engine, List<string> broken)
+    {
+        foreach (var (id, offer) in engine.Offers.OrderBy(o => o.Key.Value))
+        {
+            Require(broken, offer.Id == id, $"offer {offer.Id} is kept as {id}");
+            Require(broken, offer.Agent.Offer == offer, $"agent {offer.Agent.Id} does not have offer {id}");
+            Require(broken, offer.Call.Offer == offer, $"call {offer.Call.Id} does not have offer {id}");
+            Require(broken, (offer.Lease is null) == (offer.Phase == OfferPhase.Confirmed), $"lease of offer {id} in phase {offer.Phase}");
+        }
+
+        var withAgents = engine.Agents.Count(a => a.Offer is not null);
+        var withCalls = engine.Calls.Count(c => c.Offer is not null);
+        Require(broken, withAgents == engine.Offers.Count && withCalls == engine.Offers.Count,
+            $"{engine.Offers.Count} offers, but {withAgents} agents and {withCalls} calls have one");
+    }
+
+    private static void CheckCalls(AcdEngine engine, List<string> broken)
+    {
+        foreach (var call in engine.Calls)
+        {
+            var phase = call.Offer switch
+            {
+                null => AcdCallPhase.Waiting,
+                { Phase: OfferPhase.Confirmed } => AcdCallPhase.Connected,
+                _ => AcdCallPhase.Offered,
+            };
+            Require(broken, call.Phase == phase, $"call {call.Id} is {call.Phase}, its offer says {phase}");
+            var queues = call.Places.Select(p => p.Queue).ToArray();
+            Require(broken, queues.Length > 0 && queues.Distinct().Count() == queues.Length, $"call {call.Id} has no place, or one twice");
+            Require(broken, queues.All(engine.Queues.Contains), $"call {call.Id} has a place in a queue that is gone");
+            foreach (var place in call.Places)
+            {
+                var waits = call.Phase == AcdCallPhase.Waiting;
+                Require(broken, place.Queue.Waiting.Contains(place) == waits, $"call {call.Id} is {call.Phase}, its place in {place.Queue.Id} is wrong");
+                Require(broken, place.Queue.Levels[place.OpenLevel].Waiting.Contains(place) == waits,
+                    $"call {call.Id} is {call.Phase}, its place at the open level of {place.Queue.Id} is wrong");
+                Require(broken, !(call.Phase == AcdCallPhase.Connected && (place.TierTimer ?? place.OverflowTimer) is not null),
+                    $"call {call.Id} talks, but its timers in {place.Queue.Id} run");
+            }
+        }
+
+        var waiting = engine.Calls.Count(c => c.Phase == AcdCallPhase.Waiting);
+        Require(broken, engine.WaitingCalls == waiting, $"{waiting} calls wait, {engine.WaitingCalls} are counted");
+        Require(broken, engine.WatchdogRuns == waiting > 0, $"{waiting} calls wait, watchdog runs: {engine.WatchdogRuns}");
+    }
+
+    private static void CheckQueues(AcdEngine engine, List<string> broken)
+    {
+        var places = engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting).SelectMany(c => c.Places).ToLookup(p => p.Queue);
+        var tiers = engine.Agents.SelectMany(a => a.Tiers).ToLookup(t => t.Queue);
+        foreach (var queue in engine.Queues)
+        {
+            var expected = places[queue].OrderBy(p => p.Rank).ToArray();
+            Require(broken, queue.Waiting.SequenceEqual(expected), $"queue {queue.Id} is not in order of rank");
+            Require(broken, queue.Levels.Sum(l => l.Waiting.Count) == expected.Length, $"levels of queue {queue.Id} hold other calls than the queue");
+            for (var level = 0; level < queue.Levels.Length; level++)
+            {
+                var here = tiers[queue].Where(t => t.LevelIndex == level).Select(t => t.Agent).ToArray();
+                Require(broken, queue.Levels[level].Staffed == here.Count(a => a.IsStaffed), $"staffed agents of queue {queue.Id}, level {level}");
+                Require(broken,
+                    queue.Levels[level].Ready.Select(r => r.Agent).ToHashSet().SetEquals(here.Where(a => a.State == AgentState.Waiting)),
+                    $"ready agents of queue {queue.Id}, level {level}");
+            }
+
+            Require(broken, (queue.UnstaffedSince is null) == (queue.Staffed > 0) && (queue.UnstaffedReached is null) == (queue.Staffed > 0),
+                $"queue {queue.Id} has {queue.Staffed} agents and is unstaffed since {queue.UnstaffedSince}");
+        }
+    }
+
+    private static void CheckAgents(AcdEngine engine, List<string> broken)
+    {
+        foreach (var agent in engine.Agents)
+        {
+            Require(broken, agent.Observe() == (agent.State, agent.Cause), $"agent {agent.Id} was announced as {agent.State}, but is {agent.Observe().State}");
+            Require(broken, agent.CountedStaffed == agent.IsStaffed, $"agent {agent.Id} is counted wrongly as staffed");
+            Require(broken, agent.Offer is null || agent.WrapUpTimer is null, $"agent {agent.Id} has an offer in wrap-up");
+            Require(broken, agent.Offer is null || engine.Offers.ContainsKey(agent.Offer.Id), $"agent {agent.Id} has an offer that is over");
+        }
+    }
+
+    /// <summary>Whoever came is connected, abandoned, withdrawn or still here: nobody is lost, nobody counted twice.</summary>
+    private static void CheckCounts(AcdEngine engine, List<string> broken)
+    {
+        var open = engine.Calls.Where(c => !c.WasConnected).ToLookup(c => c.Statistics);
+        foreach (var queue in engine.Queues)
+        {
+            var s = queue.Statistics;
+            var counted = s.Connected + s.Abandoned + s.Withdrawn + open[s].Count();
+            Require(broken, s.Entered == counted, $"queue {queue.Id}: {s.Entered} calls came, {counted} are accounted for");
+        }
+    }
+
+    private static void Require(List<string> broken, bool holds, string what)
+    {
+        if (!holds)
+        {
+            broken.Add(what);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Gateway.Acd.Configuration;
+
+namespace Gateway.Acd.Distribution;
+
+/// <summary>The strategies by their configured name.</summary>
+internal static class DistributionStrategies
+{
+    private static readonly LongestIdleAgent Longest = new();
+    private static readonly FewestCalls Fewest = new();
+    private static readonly RoundRobin Round = new();
+    private static readonly TopDown Top = new();
+
+    public static IDistributionStrategy Of(DistributionStrategy strategy) => strategy switch
+    {
+        DistributionStrategy.FewestCalls => Fewest,
+        DistributionStrategy.RoundRobin => Round,
+        DistributionStrategy.TopDown => Top,
+        _ => Longest,
+    };
+}

@@ -1,0 +1,66 @@
+using Gateway.Acd.Offers;
+using Gateway.Acd.Statistics;
+
+namespace Gateway.Acd.Queues;
+
+/// <summary>A caller in the ACD, from entry to end, also while talking: a conversation that breaks puts the call back.</summary>
+internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invitedAt, QueueStatistics statistics)
+{
+    public CallId Id { get; } = id;
+
+    public long Sequence { get; } = sequence;
+
+    public DateTimeOffset InvitedAt { get; } = invitedAt;
+
+    /// <summary>The counters of the queue it entered; a call is counted there and nowhere else.</summary>
+    public QueueStatistics Statistics { get; } = statistics;
+
+    public CallRank Rank { get; set; }
+
+    public AcdCallPhase Phase { get; set; } = AcdCallPhase.Waiting;
+
+    /// <summary>The one offer, also as conversation.</summary>
+    public Offer? Offer { get; set; }
+
+    /// <summary>Its queues, own first, then in order of overflow.</summary>
+    public List<QueuePlace> Places { get; } = [];
+
+    public CallQueue Home => Places[0].Queue;
+
+    /// <summary>It has been connected once: neither counted again nor ever abandoned.</summary>
+    public bool WasConnected { get; set; }
+
+    public bool LimitAlerted { get; set; }
+
+    public QueuePlace? PlaceIn(CallQueue queue)
+    {
+        foreach (var place in Places)
+        {
+            if (place.Queue == queue)
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A call's place in one queue. Kept while a phone rings or the conversation lasts, so that a return is to the same place.</summary>
+internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffset enteredAt)
+{
+    public readonly QueuedCall Call = call;
+    public readonly CallQueue Queue = queue;
+    public readonly DateTimeOffset EnteredAt = enteredAt;
+
+    /// <summary>Index of the highest tier level that time has opened.</summary>
+    public int OpenLevel;
+
+    /// <summary>Overflow steps after up to this wait are due.</summary>
+    public TimeSpan OverflowReached;
+
+    public AcdTimer? TierTimer;
+    public AcdTimer? OverflowTimer;
+
+    public CallRank Rank => Call.Rank;
+}
