@@ -1,0 +1,95 @@
+using Gateway.Loops;
+using Gateway.Media.Engine.Linux;
+using Gateway.Media.Engine.Virtual;
+using Gateway.Media.Prompts;
+using Gateway.Media.Recording;
+
+namespace Gateway.Media.Engine;
+
+/// <summary>
+/// The media engine: a few loops, each owning the legs of whole calls. Commands in, events out (<see cref="IMediaSink"/>), both plain
+/// records. Dispose it before its <see cref="RecordingWriter"/>: that ends every call (RTCP BYE) and hands the recordings over to be committed.
+/// </summary>
+public sealed class MediaEngine : IMediaEngine, IDisposable
+{
+    private readonly IMediaLoop[] _loops;
+    private readonly MediaMetrics _metrics;
+    private volatile bool _disposed;
+
+    private MediaEngine(IEnumerable<IMediaLoop> loops)
+    {
+        _loops = [.. loops];
+        _metrics = new MediaMetrics([.. _loops.Select(l => l.Counts)]);
+    }
+
+    /// <summary>On real sockets (Linux, x64 and arm64).</summary>
+    /// <param name="loops">Threads, 1 to 64; about one per 500 calls.</param>
+    /// <param name="ports">Where closed legs' ports go back to.</param>
+    /// <param name="recorder">Null: nothing is recorded, and asking for it is told as failed.</param>
+    /// <exception cref="PlatformNotSupportedException">Not Linux.</exception>
+    /// <exception cref="IOException">The system gives no epoll descriptors.</exception>
+    public static MediaEngine OnSockets(
+        int loops,
+        PromptLibrary prompts,
+        IRtpPortPool ports,
+        IMediaSink sink,
+        RecordingWriter? recorder,
+        TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(loops, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(loops, 64);
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("The media engine runs on Linux; use MediaEngine.InMemory elsewhere.");
+        }
+
+        var setup = new MediaLoopSetup(prompts, ports, sink, recorder, new MediaTime(time), Seed: null);
+        return new MediaEngine(Enumerable.Range(0, loops).Select(i => new EpollMediaLoop($"media-{i}", setup)));
+    }
+
+    /// <summary>On an in-memory network, run by a scheduler; the same per-packet code, deterministic for a seed.</summary>
+    /// <param name="seed">Of SSRCs and first sequence numbers.</param>
+    public static MediaEngine InMemory(
+        VirtualMediaNetwork network,
+        ILoopScheduler scheduler,
+        PromptLibrary prompts,
+        IRtpPortPool ports,
+        IMediaSink sink,
+        RecordingWriter? recorder,
+        int seed)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        var setup = new MediaLoopSetup(prompts, ports, sink, recorder, new MediaTime(scheduler.Time), seed);
+        return new MediaEngine([new VirtualMediaLoop("media", setup, network, scheduler)]);
+    }
+
+    /// <summary>Packets passed from one leg to another, since start.</summary>
+    public long PacketsRelayed => _loops.Sum(l => l.Counts.Relayed);
+
+    /// <summary>Datagrams and commands not used, by reason, since start.</summary>
+    public long Dropped(DropReason reason) => _loops.Sum(l => l.Counts.Dropped(reason));
+
+    /// <inheritdoc/>
+    public void Post(MediaCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (!_disposed)
+        {
+            _loops[(int)((ulong)command.Call.Value % (uint)_loops.Length)].Post(command);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            foreach (var loop in _loops)
+            {
+                loop.Dispose();
+            }
+
+            _metrics.Dispose();
+        }
+    }
+}
