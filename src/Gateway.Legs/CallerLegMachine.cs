@@ -1,0 +1,262 @@
+using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+
+namespace Gateway.Legs;
+
+/// <summary>
+/// The caller's leg: (state, input) to (state, effects). An emergency caller is kept: protocol timeouts are evidence, not sentences; only the
+/// caller's CANCEL or BYE, a command, or 60 s of silence with a failed probe end it. Pure and thread-safe; ids come from the port.
+/// </summary>
+public static class CallerLegMachine
+{
+    /// <summary>Silence from which a failed probe ends the leg.</summary>
+    public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>Opens the media leg and works out our answer. Without common audio the INVITE gets its 488 at once and the leg is over.</summary>
+    public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) Start(CallerLegStart start, ISipIds ids)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        var local = new LocalMedia((ulong)start.Leg.Value, start.Ports);
+        local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
+        var turn = new LegTurn(new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage), ids);
+        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Caller, start.Ports));
+        var body = SdpBody.Of(start.Invite);
+        if (!body.IsPresent)
+        {
+            // Until the answer comes with the ACK, what most carriers will say; the latch finds the address.
+            var guess = new LegFormat(
+                local.Codecs[0], local.Codecs[0] == AudioCodec.Pcma ? (byte)8 : (byte)0, local.TelephoneEventPayloadType, null, null, false,
+                MediaDirection.SendReceive);
+            turn.State = turn.State with { Media = new LegMedia(local, OfferAnswer.Offer(local), guess) };
+            turn.Send(new MediaCommand.SetFormat(start.Call, start.Leg, guess));
+            return Done(turn);
+        }
+
+        var result = body.Session is { } offer ? OfferAnswer.Answer(offer, local) : new NegotiationResult.Failed(body.Error);
+        if (result is NegotiationResult.Agreed agreed)
+        {
+            turn.State = (CallerLegState)turn.State with { HadOffer = true };
+            InDialog.Settle(turn, agreed);
+        }
+        else
+        {
+            var detail = ((NegotiationResult.Failed)result).Detail;
+            turn.Send(new SipCommand.RespondInvite(start.Usage, InDialog.NotAcceptableHere(local, detail)));
+            End(turn, CallerEnding.RefusedNoCommonCodec, 488, detail);
+        }
+
+        return Done(turn);
+    }
+
+    /// <summary>Takes one input. Never throws; what meets no arrow is counted.</summary>
+    public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) On(CallerLegState state, LegInput input, ISipIds ids)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var turn = new LegTurn(state, ids);
+        switch (state.Phase, input)
+        {
+            case (CallerLegPhase.Ended, _):
+                Ended(turn, input);
+                break;
+            case (_, LegInput.Sip sip):
+                OnSip(turn, state, sip);
+                break;
+            case (_, LegInput.Media media):
+                OnMedia(turn, state, media);
+                break;
+            case (CallerLegPhase.Unanswered, LegInput.Ring):
+                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(180)));
+                break;
+            case (CallerLegPhase.Unanswered, LegInput.EarlyMedia) when state.HadOffer:
+                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(183, Body: InDialog.Body(state.Media.Description!))));
+                turn.State = state with { Phase = CallerLegPhase.EarlyMedia };
+                turn.Tell(new LegEvent.Established(Early: true));
+                break;
+            case (CallerLegPhase.Unanswered, LegInput.EarlyMedia):
+                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(180)));
+                turn.Count("early_media_without_offer");
+                break;
+            case (CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia, LegInput.Answer):
+                Answer(turn, state);
+                break;
+            case (CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia, LegInput.Refuse refuse):
+                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(refuse.Status, refuse.Reason, refuse.Headers)));
+                End(turn, CallerEnding.Refused, refuse.Status, refuse.Reason ?? "");
+                break;
+            case (CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia, LegInput.HangUp hangUp):
+                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(480, Headers: Reason(hangUp.Reason))));
+                End(turn, CallerEnding.Refused, 480, hangUp.Reason ?? "");
+                break;
+            case (_, LegInput.Refuse):
+                turn.Count("refuse_after_answer");
+                HangUp(turn, state, null);
+                break;
+            case (_, LegInput.HangUp hangUp):
+                HangUp(turn, state, hangUp.Reason);
+                break;
+            default:
+                turn.CountUnexpected(state.Phase.ToString(), input);
+                break;
+        }
+
+        return Done(turn);
+    }
+
+    private static void OnSip(LegTurn turn, CallerLegState state, LegInput.Sip input)
+    {
+        switch (input.Event)
+        {
+            case SipEvent.OfUsage other when other.Usage != state.Usage:
+                turn.CountUnexpected("other_usage", input);
+                break;
+            case SipEvent.Cancelled when state.Phase != CallerLegPhase.Confirmed:
+                // Also after our 200: the stack has sent 487 before it, and ignored it.
+                End(turn, CallerEnding.Cancelled);
+                break;
+            case SipEvent.ByeReceived:
+                End(turn, CallerEnding.HungUp);
+                break;
+            case SipEvent.Confirmed confirmed:
+                turn.Tell(new LegEvent.Confirmed(confirmed.Dialog));
+                break;
+            case SipEvent.Acknowledged acknowledged when state.Phase is CallerLegPhase.Answered or CallerLegPhase.Confirmed:
+                turn.State = state with { Phase = CallerLegPhase.Confirmed };
+                InDialog.Acknowledged(turn, acknowledged.Ack);
+                break;
+            case SipEvent.AckMissing when state.Phase is CallerLegPhase.Answered or CallerLegPhase.Confirmed:
+                turn.Count("ack_missing");
+                if ((!state.IsHeard || state.SilentFor is not null) && !state.IsHeld && state.Probe is null)
+                {
+                    LegProbe.Send(turn, state.Usage);
+                }
+
+                break;
+            case SipEvent.ReinviteReceived reinvite when state.Phase is CallerLegPhase.Answered or CallerLegPhase.Confirmed:
+                turn.State = state with { ProbeFailed = false };
+                InDialog.Reinvite(turn, reinvite);
+                break;
+            case SipEvent.InDialogRequest { Request: var request } early
+                when state.Phase is CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia
+                    && request.Is(SipMethod.Update) && SdpBody.Of(request).IsPresent:
+                // RFC 3311 §5.2: the INVITE's own offer has no reliable answer yet.
+                turn.Send(new SipCommand.Respond(early.Id, new ResponseSpec(500, Headers: [new HeaderField("Retry-After", "3")])));
+                turn.Count("update_before_answer");
+                break;
+            case SipEvent.InDialogRequest asked:
+                turn.State = state with { ProbeFailed = false };
+                InDialog.Request(turn, asked);
+                break;
+            case SipEvent.RequestFinished finished when finished.Id == state.Probe:
+                Probed(turn, state, finished);
+                break;
+            default:
+                turn.CountUnexpected(state.Phase.ToString(), input);
+                break;
+        }
+    }
+
+    private static void OnMedia(LegTurn turn, CallerLegState state, LegInput.Media input)
+    {
+        switch (input.Event)
+        {
+            case MediaEvent.LegHeard heard when heard.Leg == state.Leg:
+            case MediaEvent.LegHeardAgain again when again.Leg == state.Leg:
+                turn.State = state with { IsHeard = true, SilentFor = null, ProbeFailed = false };
+                break;
+            case MediaEvent.LegSilent silent when silent.Leg == state.Leg && state.IsHeld:
+                turn.Count("silent_on_hold");
+                break;
+            case MediaEvent.LegSilent silent when silent.Leg == state.Leg:
+                Silent(turn, state with { SilentFor = silent.For });
+                break;
+            case MediaEvent.DtmfReceived dtmf when dtmf.Leg == state.Leg:
+                turn.Tell(new LegEvent.Dtmf(dtmf.Digit));
+                break;
+            default:
+                turn.CountUnexpected(state.Phase.ToString(), input);
+                break;
+        }
+    }
+
+    private static void Silent(LegTurn turn, CallerLegState state)
+    {
+        turn.State = state;
+        if (state.SilentFor < LostAfter || state.Phase is not (CallerLegPhase.Answered or CallerLegPhase.Confirmed))
+        {
+            return;
+        }
+
+        if (state.ProbeFailed)
+        {
+            Lose(turn, state);
+        }
+        else if (state.Probe is null)
+        {
+            LegProbe.Send(turn, state.Usage);
+        }
+    }
+
+    private static void Probed(LegTurn turn, CallerLegState state, SipEvent.RequestFinished finished)
+    {
+        var failed = LegProbe.IsFailure(finished) && (!state.IsHeard || state.SilentFor is not null);
+        state = state with { Probe = null, ProbeFailed = failed };
+        turn.State = state;
+        if (failed && state.SilentFor >= LostAfter && !state.IsHeld)
+        {
+            Lose(turn, state);
+        }
+    }
+
+    private static void Lose(LegTurn turn, CallerLegState state)
+    {
+        turn.Send(new SipCommand.Bye(state.Usage, LegReasons.NoMedia));
+        End(turn, CallerEnding.Lost, detail: $"silent for {state.SilentFor?.TotalSeconds:0} s, probe failed");
+    }
+
+    private static void Answer(LegTurn turn, CallerLegState state)
+    {
+        turn.Send(new SipCommand.RespondInvite(
+            state.Usage, new ResponseSpec(200, Headers: [InDialog.Allow], Body: InDialog.Body(state.Media.Description!))));
+        turn.State = state with { Phase = CallerLegPhase.Answered, Media = state.Media with { AwaitsAnswer = !state.HadOffer } };
+        turn.Tell(new LegEvent.Established(Early: false));
+    }
+
+    /// <summary>The stack holds the BYE back until the ACK (RFC 3261 §15).</summary>
+    private static void HangUp(LegTurn turn, CallerLegState state, string? reason)
+    {
+        turn.Send(new SipCommand.Bye(state.Usage, reason));
+        End(turn, CallerEnding.Released, detail: reason ?? "");
+    }
+
+    private static void End(LegTurn turn, CallerEnding cause, int status = 0, string detail = "")
+    {
+        turn.State = (CallerLegState)turn.State with { Phase = CallerLegPhase.Ended };
+        turn.Send(new MediaCommand.CloseLeg(turn.State.Call, turn.State.Leg));
+        turn.Tell(new LegEvent.CallerEnded(cause, status, detail));
+    }
+
+    private static void Ended(LegTurn turn, LegInput input)
+    {
+        switch (input)
+        {
+            case LegInput.Sip { Event: SipEvent.ReinviteReceived late }:
+                InDialog.Over(turn, late.Id);
+                break;
+            case LegInput.Sip { Event: SipEvent.InDialogRequest late }:
+                InDialog.Over(turn, late.Id);
+                break;
+            case LegInput.Media { Event: MediaEvent.LegClosed }:
+                // Follows our CloseLeg.
+                break;
+            default:
+                turn.CountUnexpected("late", input);
+                break;
+        }
+    }
+
+    private static IReadOnlyList<HeaderField>? Reason(string? value) => value is null ? null : [new HeaderField("Reason", value)];
+
+    private static (CallerLegState, IReadOnlyList<LegEffect>) Done(LegTurn turn) => ((CallerLegState)turn.State, turn.Effects);
+}

@@ -1,0 +1,43 @@
+using Gateway.Media.Engine;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+
+namespace Gateway.Legs;
+
+/// <summary>What a caller's leg begins with.</summary>
+/// <param name="Ports">Rented; bound by the engine on OpenLeg and returned by it after CloseLeg, whatever becomes of the leg.</param>
+/// <param name="Codecs">In order of preference; null: PCMA, PCMU.</param>
+public sealed record CallerLegStart(
+    UsageId Usage, SipRequest Invite, MediaCallId Call, LegId Leg, RtpPorts Ports, IReadOnlyList<AudioCodec>? Codecs = null);
+
+/// <summary>A caller's leg. Immutable.</summary>
+/// <param name="Usage">The caller's INVITE usage.</param>
+public sealed record CallerLegState(MediaCallId Call, LegId Leg, LegMedia Media, UsageId Usage) : LegState(Call, Leg, Media)
+{
+    public CallerLegPhase Phase { get; init; } = CallerLegPhase.Unanswered;
+
+    /// <summary>The INVITE had an offer, so that early media is possible.</summary>
+    public bool HadOffer { get; init; }
+
+    /// <summary>A probe failed, and no packet has come since.</summary>
+    public bool ProbeFailed { get; init; }
+
+    public override bool IsEnded => Phase == CallerLegPhase.Ended;
+}
+
+public enum CallerLegPhase
+{
+    /// <summary>No SDP of ours is out; 180 may be.</summary>
+    Unanswered,
+
+    /// <summary>183 with our answer is out.</summary>
+    EarlyMedia,
+
+    /// <summary>200 is out, its ACK has not come.</summary>
+    Answered,
+
+    /// <summary>The ACK has come.</summary>
+    Confirmed,
+
+    Ended,
+}

@@ -1,0 +1,155 @@
+using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+
+namespace Gateway.Legs;
+
+/// <summary>What peers ask inside a dialog, answered per leg and never relayed: re-INVITE, UPDATE, OPTIONS, INFO (RFC 3261 §14, RFC 3311, RFC 6086).</summary>
+internal static class InDialog
+{
+    public static readonly HeaderField Allow = new("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE");
+    private static readonly HeaderField Accept = new("Accept", "application/sdp");
+
+    /// <summary>A body of ours.</summary>
+    public static SipBody Body(SessionDescription description) => new("application/sdp", description.ToBytes());
+
+    /// <summary>A re-INVITE: our answer, or our offer when it has none.</summary>
+    public static void Reinvite(LegTurn turn, SipEvent.ReinviteReceived reinvite)
+    {
+        if (SdpBody.Of(reinvite.Request) is { IsPresent: true } body)
+        {
+            Answer(turn, reinvite.Id, body);
+            return;
+        }
+
+        var media = turn.State.Media;
+        var offer = OfferAnswer.Offer(media.Local, media.Description);
+        turn.State = turn.State with { Media = media with { Description = offer, AwaitsAnswer = true } };
+        turn.Send(new SipCommand.Respond(reinvite.Id, new ResponseSpec(StatusOk, Headers: [Allow], Body: Body(offer))));
+    }
+
+    /// <summary>Any other request. Whatever we do not know fails alone and leaves the dialog as it is (RFC 5057 §5.1).</summary>
+    public static void Request(LegTurn turn, SipEvent.InDialogRequest asked)
+    {
+        var request = asked.Request;
+        if (request.Is(SipMethod.Update))
+        {
+            Update(turn, asked);
+        }
+        else if (request.Is(SipMethod.Options))
+        {
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(StatusOk, Headers: [Allow, Accept])));
+        }
+        else if (request.Is(SipMethod.Info))
+        {
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(StatusOk)));
+            if (DtmfInfo.Digit(request) is { } digit)
+            {
+                turn.Tell(new LegEvent.Dtmf(digit));
+            }
+        }
+        else
+        {
+            SipMethod[] known = [SipMethod.Refer, SipMethod.Subscribe, SipMethod.Notify, SipMethod.Message, SipMethod.Prack, SipMethod.Register];
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(known.Contains(request.Method) ? 405 : 501, Headers: [Allow])));
+            turn.Count($"in_dialog_{(known.Contains(request.Method) ? request.Method.Name : "unknown")}");
+        }
+    }
+
+    /// <summary>The ACK to a 2xx of ours; with an answer when the 2xx had our offer. Without one, or with one that is of no use, what was stays.</summary>
+    public static void Acknowledged(LegTurn turn, SipRequest ack)
+    {
+        var media = turn.State.Media;
+        if (!media.AwaitsAnswer || media.Description is not { } offer)
+        {
+            return;
+        }
+
+        turn.State = turn.State with { Media = media with { AwaitsAnswer = false } };
+        if (SdpBody.Of(ack).Session is not { } answer)
+        {
+            turn.Count("ack_without_answer");
+        }
+        else if (OfferAnswer.AcceptAnswer(offer, answer, media.Local) is NegotiationResult.Agreed agreed)
+        {
+            Settle(turn, agreed);
+        }
+        else
+        {
+            turn.Count("answer_without_common_codec");
+        }
+    }
+
+    /// <summary>Puts a result into force: state, media engine, and the call when a hold begins or ends.</summary>
+    public static void Settle(LegTurn turn, NegotiationResult.Agreed agreed)
+    {
+        var before = turn.State.Media;
+        turn.State = turn.State with
+        {
+            Media = before with { Description = agreed.Local, Format = agreed.Format, RemoteHolds = agreed.RemoteHolds, AwaitsAnswer = false },
+        };
+
+        // A refresh with the same SDP must not disturb the engine's latch.
+        if (agreed.Format != before.Format)
+        {
+            turn.Send(new MediaCommand.SetFormat(turn.State.Call, turn.State.Leg, agreed.Format));
+        }
+
+        if (agreed.RemoteHolds != before.RemoteHolds)
+        {
+            turn.Tell(agreed.RemoteHolds ? new LegEvent.Held() : new LegEvent.Resumed());
+        }
+    }
+
+    /// <summary>488 with Warning 305 and what we could do (RFC 3261 §21.4.26, §20.43).</summary>
+    public static ResponseSpec NotAcceptableHere(LocalMedia local, string detail) => new(
+        488,
+        Headers: [new HeaderField("Warning", $"305 {local.Address} \"Incompatible media format: {Quotable(detail)}\"")],
+        Body: Body(OfferAnswer.Capabilities(local)));
+
+    /// <summary>After the end: the stack has the last word on the dialog, nobody may be left waiting.</summary>
+    public static void Over(LegTurn turn, ServerRequestId id) => turn.Send(new SipCommand.Respond(id, new ResponseSpec(481)));
+
+    private const int StatusOk = 200;
+
+    private static void Update(LegTurn turn, SipEvent.InDialogRequest asked)
+    {
+        var body = SdpBody.Of(asked.Request);
+        if (!body.IsPresent)
+        {
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(StatusOk, Headers: [Allow])));
+        }
+        else if (turn.State.Media.AwaitsAnswer)
+        {
+            // RFC 3311 §5.2: an offer of ours is out.
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(491)));
+        }
+        else
+        {
+            Answer(turn, asked.Id, body);
+        }
+    }
+
+    private static void Answer(LegTurn turn, ServerRequestId id, SdpBody body)
+    {
+        var media = turn.State.Media;
+        var result = body.Session is { } offer
+            ? OfferAnswer.Answer(offer, media.Local, media.Description)
+            : new NegotiationResult.Failed(body.Error);
+        if (result is NegotiationResult.Agreed agreed)
+        {
+            turn.Send(new SipCommand.Respond(id, new ResponseSpec(StatusOk, Headers: [Allow], Body: Body(agreed.Local))));
+            Settle(turn, agreed);
+        }
+        else
+        {
+            // The session goes on as it was (RFC 3261 §14.2).
+            turn.Send(new SipCommand.Respond(id, NotAcceptableHere(media.Local, ((NegotiationResult.Failed)result).Detail)));
+            turn.Count("reoffer_not_acceptable");
+        }
+    }
+
+    private static string Quotable(string text) =>
+        string.Concat(text.Take(200).Select(c => c is '"' or '\\' || char.IsControl(c) ? '\'' : c));
+}

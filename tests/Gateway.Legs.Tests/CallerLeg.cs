@@ -1,0 +1,79 @@
+using Gateway.Media.Engine;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+
+namespace Gateway.Legs.Tests;
+
+/// <summary>A caller's leg under test: what it was told, what it said.</summary>
+internal sealed class CallerLeg
+{
+    private static readonly UsageId Usage = new(1);
+    private readonly SequentialIds _ids = new();
+
+    public CallerLeg(string? sdp = Wire.Offer, string type = "application/sdp")
+    {
+        (State, Last) = CallerLegMachine.Start(new CallerLegStart(Usage, Wire.Request("INVITE", sdp, type), Wire.Call, Wire.Leg, Wire.Ports), _ids);
+        All.AddRange(Last);
+    }
+
+    public CallerLegState State { get; private set; }
+
+    /// <summary>Effects of the last input.</summary>
+    public IReadOnlyList<LegEffect> Last { get; private set; }
+
+    public List<LegEffect> All { get; } = [];
+
+    public IEnumerable<LegEvent> Told => Last.OfType<LegEffect.Tell>().Select(t => t.Event);
+
+    public IEnumerable<LegEvent> Ends => All.OfType<LegEffect.Tell>().Select(t => t.Event).Where(e => e is LegEvent.CallerEnded);
+
+    public IEnumerable<SipCommand> Sent => Last.OfType<LegEffect.SendSip>().Select(s => s.Command);
+
+    public IEnumerable<MediaCommand> Media => Last.OfType<LegEffect.SendMedia>().Select(s => s.Command);
+
+    public IEnumerable<string> Counted => Last.OfType<LegEffect.Counted>().Select(c => c.What);
+
+    public static SipEvent Cancelled() => new SipEvent.Cancelled(Usage, Wire.Request("CANCEL"));
+
+    public static SipEvent Bye() => new SipEvent.ByeReceived(Usage, Wire.Request("BYE"));
+
+    public static SipEvent Ack(string? sdp = null) => new SipEvent.Acknowledged(Usage, Wire.Request("ACK", sdp));
+
+    public static SipEvent AckMissing() => new SipEvent.AckMissing(Usage);
+
+    public static SipEvent Reinvite(string? sdp) => new SipEvent.ReinviteReceived(Usage, new(50), Wire.Request("INVITE", sdp));
+
+    public static SipEvent Asked(string method, string? body = null, string type = "application/sdp") =>
+        new SipEvent.InDialogRequest(Usage, new(51), Wire.Request(method, body, type));
+
+    public static SipEvent Confirmed() => new SipEvent.Confirmed(Usage, Wire.Dialog());
+
+    public CallerLeg Do(LegInput input)
+    {
+        (State, Last) = CallerLegMachine.On(State, input, _ids);
+        All.AddRange(Last);
+        return this;
+    }
+
+    public CallerLeg Do(SipEvent sip) => Do(new LegInput.Sip(sip));
+
+    /// <summary>The end of the probe that is out.</summary>
+    public CallerLeg ProbeEnds(int status, bool fromWire = true) =>
+        Do(new SipEvent.RequestFinished(State.Probe ?? new(-1), Usage, status, fromWire ? Wire.Response(status) : null));
+
+    public CallerLeg Talking()
+    {
+        Do(new LegInput.Answer());
+        Do(Ack());
+        return Do(Wire.Heard());
+    }
+
+    public ResponseSpec Response() => Assert.Single(Sent) switch
+    {
+        SipCommand.RespondInvite invite => invite.Response,
+        SipCommand.Respond respond => respond.Response,
+        var other => throw new InvalidOperationException($"not a response: {other}"),
+    };
+
+    public LegEvent.CallerEnded TheEnd() => (LegEvent.CallerEnded)Assert.Single(Ends);
+}
