@@ -34,9 +34,13 @@ public static class ConfigurationReader
 
         var folder = new ConfigurationFolder(directory, environment, errors);
         var gateway = GatewaySection.Read(folder);
-        var centres = CentresSection.Read(folder);
+        var placedCentres = CentresSection.Read(folder);
+        IReadOnlyList<CentreOptions> centres = [.. placedCentres.Select(c => c.Value)];
         var trunks = TrunksSection.Read(folder, centres);
         var agents = AgentsSection.Read(folder, gateway.Domain, centres);
+        var areas = MapSection.ReadAreas(folder);
+        var cells = MapSection.ReadCells(folder);
+        MapSection.Check(folder, areas, placedCentres);
         CrossChecks.Run(folder, gateway, trunks, centres, agents);
         if (errors.Count > 0)
         {
@@ -61,6 +65,9 @@ public static class ConfigurationReader
             Trunks = [.. trunks.Select(t => t.Value)],
             Centres = centres,
             Agents = agents,
+            EmergencyNumbers = gateway.EmergencyNumbers,
+            ServiceAreas = areas,
+            Cells = cells,
         };
         return (configuration, []);
     }

@@ -1,5 +1,11 @@
 using System.Net;
 using Gateway.Acd.Configuration;
+using Gateway.Calls.Routing;
+using Gateway.Location;
+using Gateway.Location.Areas;
+using Gateway.Location.Callers;
+using Gateway.Location.Cells;
+using Gateway.Location.Numbers;
 
 namespace Gateway.Configuration;
 
@@ -46,6 +52,15 @@ public sealed record GatewayConfiguration
 
     public required IReadOnlyList<AgentAccount> Agents { get; init; }
 
+    /// <summary>Numbers that are emergency calls on every trunk.</summary>
+    public required IReadOnlyList<string> EmergencyNumbers { get; init; }
+
+    /// <summary>From service-areas.geojson; empty when the file is not there.</summary>
+    public required ServiceAreaMap ServiceAreas { get; init; }
+
+    /// <summary>From cells.csv; empty when the file is not there.</summary>
+    public required CellTable Cells { get; init; }
+
     public CentreOptions? Centre(string code) => Centres.FirstOrDefault(c => c.Code == code);
 
     public TrunkOptions? Trunk(string name) => Trunks.FirstOrDefault(t => t.Name == name);
@@ -68,6 +83,33 @@ public sealed record GatewayConfiguration
         Tiers = [.. Agents.SelectMany(a => a.Tiers)],
         DefaultQueue = Centre(DefaultCentre)?.DefaultQueue,
     };
+
+    /// <summary>The same as routing wants it.</summary>
+    public CallRouting ToRouting() => new(
+        [.. Centres.Select(c => new CentreRoute(c.Code, c.ServiceAreas, c.DefaultQueue, c.QueuesByService))], DefaultCentre);
+
+    /// <summary>Location by this map, these cells and the centres' area codes.</summary>
+    public LocationResolver ToLocationResolver()
+    {
+        var areaCodes = Centres.SelectMany(c => c.AreaCodes.Select(a => (AreaCode: a, c.Code)))
+            .GroupBy(p => p.AreaCode)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Code)]);
+        return new LocationResolver(ServiceAreas, Cells, areaCodes, [.. Centres.Select(c => c.Code)]);
+    }
+
+    /// <summary>What the trunk's numbers mean.</summary>
+    public DialledNumberClassifier ToClassifier(TrunkOptions trunk)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        return new DialledNumberClassifier(trunk.NumberRules, trunk.EmergencyOnly, EmergencyNumbers);
+    }
+
+    /// <summary>Who the trunk's callers are. Loads number metadata: make it once.</summary>
+    public CallingPartyReader ToCallingPartyReader(TrunkOptions trunk)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        return new CallingPartyReader(trunk.PseudoNumberRules, "ID", EmergencyNumbers);
+    }
 
     /// <summary>Names the folder and its version; never a secret.</summary>
     public override string ToString() => $"{Directory} version {Version}";

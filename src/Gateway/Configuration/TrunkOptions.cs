@@ -1,22 +1,10 @@
 using System.Net;
+using Gateway.Calls;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Configuration;
-
-/// <summary>When a trunk's calls get their 200.</summary>
-public enum AnswerMode
-{
-    /// <summary>200 at admission; greeting and queue audio follow.</summary>
-    Immediately,
-
-    /// <summary>183 with SDP at admission, 200 when an agent answers, after 20 s at the latest.</summary>
-    EarlyMedia,
-
-    /// <summary>180 at admission, 200 when an agent answers, after 20 s at the latest.</summary>
-    OnAgent,
-}
 
 /// <summary>One operator's way in.</summary>
 public sealed record TrunkOptions

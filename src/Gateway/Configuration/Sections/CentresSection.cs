@@ -14,7 +14,7 @@ internal static class CentresSection
     private static readonly string[] GreetingNames = ["greeting", "recording-notice"];
     private static readonly string[] QueueNames = ["queue"];
 
-    public static IReadOnlyList<CentreOptions> Read(ConfigurationFolder folder)
+    public static IReadOnlyList<Placed<CentreOptions>> Read(ConfigurationFolder folder)
     {
         if (folder.Json(File) is not { } root)
         {
@@ -45,7 +45,7 @@ internal static class CentresSection
         root.Done();
         QueueChecks.Run(centres, overflows);
         AreaOwners(readers, centres);
-        return centres;
+        return [.. centres.Select(c => new Placed<CentreOptions>(c, readers.First(r => r.Text("code") == c.Code || c.Code.Length == 0).Here))];
     }
 
     private static CentreOptions Centre(ObjectReader reader, List<(QueueOptions Queue, ObjectReader At)> overflows)

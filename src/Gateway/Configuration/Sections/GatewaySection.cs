@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Configuration.Json;
+using Gateway.Location.Numbers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
 
@@ -37,6 +38,8 @@ internal sealed record GatewaySection
 
     public required JsonValue DefaultCentreAt { get; init; }
 
+    public required IReadOnlyList<string> EmergencyNumbers { get; init; }
+
     public required IReadOnlyList<Placed<ListenerOptions>> Listeners { get; init; }
 
     public required RegistrationOptions Registration { get; init; }
@@ -67,6 +70,7 @@ internal sealed record GatewaySection
             Domain = Domains(sip),
             DefaultCentre = root.Text("defaultCentre"),
             DefaultCentreAt = root.At("defaultCentre"),
+            EmergencyNumbers = Numbers(root),
             Listeners = ReadListeners(sip),
             Registration = ReadRegistration(sip.Object("registration")),
             Media = ReadMedia(folder, root.Object("media")),
@@ -92,6 +96,17 @@ internal sealed record GatewaySection
         }
 
         return text;
+    }
+
+    private static IReadOnlyList<string> Numbers(ObjectReader root)
+    {
+        var numbers = root.Texts("emergencyNumbers");
+        if (numbers.FirstOrDefault(n => n.Length is < 2 or > 8 || !n.All(char.IsAsciiDigit)) is { } wrong)
+        {
+            root.Error("emergencyNumbers", $"\"{wrong}\" is not an emergency number", "Write 2 to 8 digits; longer numbers belong into a trunk's numberRules");
+        }
+
+        return numbers.Count > 0 ? numbers : ServiceUrn.DefaultNumbers;
     }
 
     private static string Domains(ObjectReader sip)
