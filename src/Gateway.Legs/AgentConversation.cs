@@ -68,7 +68,8 @@ internal static class AgentConversation
                 turn.Send(new SipCommand.Bye(late.Usage, LegReasons.CompletedElsewhere));
                 turn.Count("answer_crossed_cancel");
                 break;
-            case SipEvent.OfUsage other and (SipEvent.Failed or SipEvent.Provisional or SipEvent.Confirmed) when other.Usage != state.Answered:
+            case SipEvent.OfUsage other and (SipEvent.Failed or SipEvent.Provisional or SipEvent.Confirmed)
+                when other.Usage != state.Answered:
                 // The other phones, as their CANCEL ends them.
                 break;
             case SipEvent.OfUsage other when other.Usage != state.Answered:

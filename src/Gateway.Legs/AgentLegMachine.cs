@@ -5,8 +5,8 @@ using Gateway.Sip;
 namespace Gateway.Legs;
 
 /// <summary>
-/// An agent's leg: (state, input) to (state, effects). An offer forks to all phones of the agent; the first 200 wins. This file: from the INVITEs
-/// to the answer, and the end; AgentConversation.cs: from the answer on. Pure and thread-safe; ids come from the port.
+/// An agent's leg: (state, input) to (state, effects). An offer forks to all phones of the agent; the first 200 wins. This file: from the
+/// INVITEs to the answer, and the end; AgentConversation.cs: from the answer on. Pure and thread-safe; ids come from the port.
 /// </summary>
 public static class AgentLegMachine
 {
@@ -87,7 +87,8 @@ public static class AgentLegMachine
             case LegInput.Sip { Event: SipEvent.InDialogRequest asked }:
                 InDialog.Request(turn, asked);
                 break;
-            case LegInput.TimerFired { Timer: { Name: LegTimerName.FirstResponse } timer } when state.Forks.Any(f => f.Usage == timer.Usage && !f.IsAlive):
+            case LegInput.TimerFired { Timer: { Name: LegTimerName.FirstResponse } timer }
+                when state.Forks.Any(f => f.Usage == timer.Usage && !f.IsAlive):
                 turn.Send(new SipCommand.Cancel(timer.Usage));
                 ForkFailed(turn, state, timer.Usage, new LegEvent.OfferFailed(AgentFailure.Unregistered, Detail: "no response within 2 s"));
                 break;

@@ -24,7 +24,7 @@ public sealed record AgentLegStart(
 /// <param name="Flow">The flow of its registration (RFC 5626), or its source address.</param>
 public sealed record AgentBinding(SipUri Contact, SipFlow Flow);
 
-/// <summary>What the INVITE to an agent says. The whole request stays under 1,300 bytes, so that it never changes to TCP (RFC 3261 §18.1.1).</summary>
+/// <summary>What the INVITE to an agent says. The request stays under 1,300 bytes, so that it keeps to UDP (RFC 3261 §18.1.1).</summary>
 /// <param name="From">The caller's number as the phone shall show it.</param>
 /// <param name="To">The agent's address of record.</param>
 public sealed record AgentInvite(NameAddress From, NameAddress To)

@@ -6,15 +6,15 @@ using Gateway.Sip.Messages;
 namespace Gateway.Legs;
 
 /// <summary>
-/// The caller's leg: (state, input) to (state, effects). An emergency caller is kept: protocol timeouts are evidence, not sentences; only the
-/// caller's CANCEL or BYE, a command, or 60 s of silence with a failed probe end it. Pure and thread-safe; ids come from the port.
+/// The caller's leg: (state, input) to (state, effects). An emergency caller is kept: protocol timeouts are evidence, not sentences; only
+/// the caller's CANCEL or BYE, a command, or 60 s of silence with a failed probe end it. Pure and thread-safe; ids come from the port.
 /// </summary>
 public static class CallerLegMachine
 {
     /// <summary>Silence from which a failed probe ends the leg.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
 
-    /// <summary>Opens the media leg and works out our answer. Without common audio the INVITE gets its 488 at once and the leg is over.</summary>
+    /// <summary>Opens the media leg and works out our answer. Without common audio the INVITE gets its 488 and the leg is over.</summary>
     public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) Start(CallerLegStart start, ISipIds ids)
     {
         ArgumentNullException.ThrowIfNull(start);

@@ -3,7 +3,7 @@ using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
 
-/// <summary>A key in an INFO body, as phones send it since before RFC 6086: application/dtmf-relay ("Signal=5") or application/dtmf ("5").</summary>
+/// <summary>A key in an INFO body, older than RFC 6086: application/dtmf-relay ("Signal=5") or application/dtmf ("5").</summary>
 internal static class DtmfInfo
 {
     public static char? Digit(SipRequest info)

@@ -5,10 +5,14 @@ using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
 
-/// <summary>What peers ask inside a dialog, answered per leg and never relayed: re-INVITE, UPDATE, OPTIONS, INFO (RFC 3261 §14, RFC 3311, RFC 6086).</summary>
+/// <summary>Requests in a dialog, answered per leg, never relayed: re-INVITE, UPDATE, OPTIONS, INFO (RFC 3261 §14, 3311, 6086).</summary>
 internal static class InDialog
 {
     public static readonly HeaderField Allow = new("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE");
+    private const int StatusOk = 200;
+    private static readonly SipMethod[] Known =
+        [SipMethod.Refer, SipMethod.Subscribe, SipMethod.Notify, SipMethod.Message, SipMethod.Prack, SipMethod.Register];
+
     private static readonly HeaderField Accept = new("Accept", "application/sdp");
 
     /// <summary>A body of ours.</summary>
@@ -51,13 +55,13 @@ internal static class InDialog
         }
         else
         {
-            SipMethod[] known = [SipMethod.Refer, SipMethod.Subscribe, SipMethod.Notify, SipMethod.Message, SipMethod.Prack, SipMethod.Register];
-            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(known.Contains(request.Method) ? 405 : 501, Headers: [Allow])));
-            turn.Count($"in_dialog_{(known.Contains(request.Method) ? request.Method.Name : "unknown")}");
+            var known = Known.Contains(request.Method);
+            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(known ? 405 : 501, Headers: [Allow])));
+            turn.Count($"in_dialog_{(known ? request.Method.Name : "unknown")}");
         }
     }
 
-    /// <summary>The ACK to a 2xx of ours; with an answer when the 2xx had our offer. Without one, or with one that is of no use, what was stays.</summary>
+    /// <summary>The ACK to a 2xx of ours, with an answer when the 2xx had our offer. Without a usable one, what was stays.</summary>
     public static void Acknowledged(LegTurn turn, SipRequest ack)
     {
         var media = turn.State.Media;
@@ -87,7 +91,7 @@ internal static class InDialog
         var before = turn.State.Media;
         turn.State = turn.State with
         {
-            Media = before with { Description = agreed.Local, Format = agreed.Format, RemoteHolds = agreed.RemoteHolds, AwaitsAnswer = false },
+            Media = new LegMedia(before.Local, agreed.Local, agreed.Format, agreed.RemoteHolds),
         };
 
         // A refresh with the same SDP must not disturb the engine's latch.
@@ -110,8 +114,6 @@ internal static class InDialog
 
     /// <summary>After the end: the stack has the last word on the dialog, nobody may be left waiting.</summary>
     public static void Over(LegTurn turn, ServerRequestId id) => turn.Send(new SipCommand.Respond(id, new ResponseSpec(481)));
-
-    private const int StatusOk = 200;
 
     private static void Update(LegTurn turn, SipEvent.InDialogRequest asked)
     {

@@ -2,7 +2,10 @@ using Gateway.Sip.Dialogs;
 
 namespace Gateway.Legs;
 
-/// <summary>What a leg tells its call. Each leg gives exactly one of <see cref="CallerEnded"/>, <see cref="OfferFailed"/>, <see cref="AgentEnded"/>, last.</summary>
+/// <summary>
+/// What a leg tells its call. The last event of a leg, and no other, is <see cref="CallerEnded"/>, <see cref="OfferFailed"/> or
+/// <see cref="AgentEnded"/>.
+/// </summary>
 public abstract record LegEvent
 {
     private LegEvent()

@@ -33,4 +33,8 @@ public abstract record LegState(MediaCallId Call, LegId Leg, LegMedia Media)
 /// <param name="RemoteHolds">The peer will not hear us.</param>
 /// <param name="AwaitsAnswer">An offer of ours is out.</param>
 public sealed record LegMedia(
-    LocalMedia Local, SessionDescription? Description = null, LegFormat? Format = null, bool RemoteHolds = false, bool AwaitsAnswer = false);
+    LocalMedia Local,
+    SessionDescription? Description = null,
+    LegFormat? Format = null,
+    bool RemoteHolds = false,
+    bool AwaitsAnswer = false);

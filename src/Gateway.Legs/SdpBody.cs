@@ -46,9 +46,8 @@ internal readonly record struct SdpBody(bool IsPresent, SessionDescription? Sess
             var lines = part.Split('\n').Skip(1).ToList();
             var blank = lines.FindIndex(l => l.Trim().Length == 0);
             var partType = lines.Take(Math.Max(blank, 0))
-                .Where(l => l.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase) || l.StartsWith("c:", StringComparison.OrdinalIgnoreCase))
-                .Select(l => l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())
-                .FirstOrDefault() ?? "text/plain";
+                .Select(l => l.Split(':', 2))
+                .FirstOrDefault(h => h.Length == 2 && h[0].Trim().ToUpperInvariant() is "CONTENT-TYPE" or "C")?[1].Trim() ?? "text/plain";
             var inside = Of(partType, Encoding.Latin1.GetBytes(string.Join('\n', lines.Skip(blank + 1))), depth + 1);
             if (inside.Session is not null)
             {

@@ -96,7 +96,7 @@ public static class G711
         }
     }
 
-    /// <summary>Copies, converting where the laws differ. <paramref name="target"/> may be the same memory as <paramref name="source"/>.</summary>
+    /// <summary>Copies, converting where the laws differ. Source and target may be the same memory.</summary>
     /// <exception cref="ArgumentException"><paramref name="target"/> is shorter than <paramref name="source"/>.</exception>
     public static void Transcode(AudioCodec from, AudioCodec to, ReadOnlySpan<byte> source, Span<byte> target)
     {

@@ -1,8 +1,8 @@
 namespace Gateway.Media.Audio;
 
 /// <summary>
-/// Brings a recording to 8 kHz with a linear-phase low-pass (Blackman-windowed sinc, passes to about 3.4 kHz, stops from 4 kHz on by 70 dB).
-/// Meant for loading prompts, not for live audio. Thread-safe.
+/// Brings a recording to 8 kHz with a linear-phase low-pass (Blackman-windowed sinc: passes up to 3.4 kHz, stops from 4 kHz on). Meant for
+/// loading prompts, not for live audio. Thread-safe.
 /// </summary>
 public static class Resampler
 {
@@ -19,7 +19,7 @@ public static class Resampler
     {
         if (!Rates.Contains(rate))
         {
-            throw new ArgumentException($"A sample rate of {rate} Hz is not supported; use one of {string.Join(", ", Rates)}.", nameof(rate));
+            throw new ArgumentException($"A rate of {rate} Hz is not supported; use one of {string.Join(", ", Rates)}.", nameof(rate));
         }
 
         if (rate == G711.SampleRate)

@@ -3,7 +3,7 @@ using Gateway.Media.Engine;
 
 namespace Gateway.Media.Prompts;
 
-/// <summary>Audio ready to be sent: both laws prepared when loaded, so that playing copies bytes and allocates nothing. Immutable.</summary>
+/// <summary>Audio ready to be sent: both laws are prepared at load, playing copies bytes and allocates nothing. Immutable.</summary>
 public sealed class Prompt
 {
     private readonly byte[] _aLaw;

@@ -76,7 +76,7 @@ public sealed class PromptLibrary
         foreach (var id in required.Distinct().Where(id => !seen.Contains(id)))
         {
             var path = Path.Combine(directory, id.Name + ".wav");
-            errors.Add(new PromptError(id, path, "The file does not exist; a tone is played. Put a WAV file there or name another prompt."));
+            errors.Add(new PromptError(id, path, "There is no such file; a tone is played. Put a WAV file there or name another prompt."));
         }
 
         return new PromptLibrary(prompts, errors);

@@ -9,8 +9,8 @@ public static class Tone
     private const int RampSamples = G711.SampleRate / 200;
 
     /// <summary>
-    /// One cycle of a sine, then silence; loops without a click. A tone without silence (<paramref name="off"/> zero) is cut to whole periods
-    /// of its frequency, so that its loop has no step either.
+    /// One cycle of a sine, then silence; loops without a click. A tone without silence (<paramref name="off"/> zero) is cut to whole
+    /// periods of its frequency, so that its loop has no step either.
     /// </summary>
     /// <param name="frequency">20 to 3800 Hz.</param>
     /// <param name="on">More than zero, up to 60 s.</param>

@@ -28,7 +28,7 @@ public static class WavReader
 
         return Resampler.Rates.Contains(format.Rate)
             ? Resampler.To8000(mono, format.Rate)
-            : throw new WavFormatException($"Its rate of {format.Rate} Hz is not supported; use one of {string.Join(", ", Resampler.Rates)}.");
+            : throw new WavFormatException($"{format.Rate} Hz is not supported; use one of {string.Join(", ", Resampler.Rates)}.");
     }
 
     private readonly record struct Format(ushort Tag, int Channels, int Rate, int Bits);
@@ -85,7 +85,7 @@ public static class WavReader
         return known && format.Channels is 1 or 2
             ? format
             : throw new WavFormatException(
-                $"Format {format.Tag} with {format.Bits} bits and {format.Channels} channels is not supported; convert it to PCM of 16 bits, mono.");
+                $"Format {format.Tag} with {format.Bits} bits and {format.Channels} channels is not supported; use PCM of 16 bits, mono.");
     }
 
     private static short[] Mono(Format format, ReadOnlySpan<byte> data)

@@ -5,8 +5,8 @@ using Gateway.Media.Engine;
 namespace Gateway.Media.Sdp;
 
 /// <summary>
-/// Offer and answer (RFC 3264) for one G.711 stream with telephone-event: the first usable audio line is taken, every other line is refused with
-/// port 0 in its place. Our description's version goes up by one when, and only when, it differs from the one before. Pure.
+/// Offer and answer (RFC 3264) for one G.711 stream with telephone-event: the first usable audio line is taken, every other line is refused
+/// with port 0 in its place. Our description's version goes up by one when, and only when, it differs from the one before. Pure.
 /// </summary>
 public static class OfferAnswer
 {
@@ -28,13 +28,14 @@ public static class OfferAnswer
             var direction = Reverse(remote) & local.Direction;
             var events = AudioFormats.TelephoneEvent(media);
             var ptime = Ptime(media, local.PtimeMs);
-            var answered = AudioLine(local, media.Protocol, [(chosen.Codec, chosen.PayloadType)], events, ptime, direction, media.Has("rtcp-mux"));
+            var mux = media.Has("rtcp-mux");
+            var answered = AudioLine(local, media.Protocol, [chosen], events, ptime, direction, mux);
             var description = Describe(
                 local,
                 [.. offer.Media.Select((m, at) => at == i ? answered : Refused(m))],
                 offer.Time,
                 previous);
-            var format = Format(offer, media, chosen, events, direction, ptime, media.Has("rtcp-mux"));
+            var format = Format(offer, media, chosen, events, direction, ptime, mux);
             return new NegotiationResult.Agreed(description, format, !remote.HasFlag(MediaDirection.ReceiveOnly));
         }
 
@@ -49,7 +50,10 @@ public static class OfferAnswer
         var audio = AudioLine(
             local, current?.Protocol ?? "RTP/AVP", Numbers(local, current), EventNumber(local, current), local.PtimeMs, local.Direction,
             current?.Has("rtcp-mux") ?? false);
-        return Describe(local, current is null ? [audio] : [.. previous!.Media.Select(m => m == current ? audio : Refused(m))], "0 0", previous);
+        IReadOnlyList<MediaDescription> lines = current is null
+            ? [audio]
+            : [.. previous!.Media.Select(m => ReferenceEquals(m, current) ? audio : Refused(m))];
+        return Describe(local, lines, "0 0", previous);
     }
 
     /// <summary>What the answer to our offer settles (§7). A line that the peer answers wrongly is read as well as it can be.</summary>
@@ -70,7 +74,8 @@ public static class OfferAnswer
         var mux = media.Has("rtcp-mux") && offer.Media[index].Has("rtcp-mux");
         var format = Format(
             answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux);
-        return new NegotiationResult.Agreed(offer, format, !remote.HasFlag(MediaDirection.ReceiveOnly) && offered.HasFlag(MediaDirection.SendOnly));
+        var holds = !remote.HasFlag(MediaDirection.ReceiveOnly) && offered.HasFlag(MediaDirection.SendOnly);
+        return new NegotiationResult.Agreed(offer, format, holds);
     }
 
     /// <summary>What we could do, for the body of a 488 or of an answer to OPTIONS: as an offer, with port 0 (§9).</summary>
@@ -186,12 +191,13 @@ public static class OfferAnswer
             attributes.Add(new SdpAttribute("rtcp-mux"));
         }
 
+        var numbers = codecs.Select(c => c.PayloadType).Concat(events is { } e ? [e] : []);
         return new MediaDescription
         {
             Media = "audio",
             Port = local.RtpPort,
             Protocol = protocol,
-            Formats = [.. codecs.Select(c => c.PayloadType).Concat(events is { } e ? [e] : []).Select(n => n.ToString(CultureInfo.InvariantCulture))],
+            Formats = [.. numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))],
             Attributes = attributes,
         };
     }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Gateway.Media.Sdp;
 
 /// <summary>
-/// Reads session descriptions as they come, not as RFC 8866 §9 would have them: bare LF, missing s=, t= or o=, lines in any order, unknown lines
-/// (kept) and lines that are none (ignored). Only what breaks a limit, or holds neither a v= nor an m= line, is refused. Thread-safe.
+/// Reads session descriptions as they come, not as RFC 8866 §9 would have them: bare LF, missing s=, t= or o=, lines in any order, unknown
+/// lines (kept) and lines that are none (ignored). Only what breaks a limit, or holds neither a v= nor an m= line, is refused. Thread-safe.
 /// </summary>
 public static class SdpParser
 {
