@@ -5,14 +5,16 @@ using Gateway.Sip.Parsing;
 namespace Gateway.Sip.Headers;
 
 /// <summary>
-/// The ";name=value" list behind most header values (RFC 3261 §25.1 generic-param). Values stay as on the wire, quotes included, so that what is
+/// The ";name=value" list behind most header values (RFC 3261 §25.1 generic-param). Values stay as on the wire, quotes included, so that
+/// what is
 /// written again equals what came; <see cref="Find"/> takes the quotes off.
 /// </summary>
 internal static class HeaderParameters
 {
     /// <summary>Reads one parameter up to a comma or the end. Empty ones (";;") are passed over.</summary>
     /// <returns>False at the end of the list, or with <paramref name="bad"/> where the text is no parameter.</returns>
-    public static bool TryNext(ref ByteCursor cursor, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool hasValue, out bool bad)
+    public static bool TryNext(
+        ref ByteCursor cursor, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool hasValue, out bool bad)
     {
         name = value = default;
         hasValue = bad = false;

@@ -5,7 +5,9 @@ using Gateway.Sip.Parsing;
 
 namespace Gateway.Sip.Headers;
 
-/// <summary>name-addr or addr-spec with header parameters: From, To, Contact, Route, Record-Route, P-Asserted-Identity (RFC 3261 §20.10).</summary>
+/// <summary>
+/// name-addr or addr-spec with header parameters: From, To, Contact, Route, Record-Route, P-Asserted-Identity (RFC 3261 §20.10).
+/// </summary>
 /// <param name="DisplayName">Unquoted; null when absent.</param>
 /// <param name="Uri">The address.</param>
 /// <param name="Parameters">
@@ -22,7 +24,9 @@ public sealed record NameAddress(string? DisplayName, SipUri Uri, IReadOnlyList<
 
     public bool HasParameter(string name) => HeaderParameters.Has(Parameters, name);
 
-    /// <summary>Strict about the URI: a sip URI that cannot be taken apart, or one with "?" outside angle brackets (§20.10), is refused.</summary>
+    /// <summary>
+    /// Strict about the URI: a sip URI that cannot be taken apart, or one with "?" outside angle brackets (§20.10), is refused.
+    /// </summary>
     /// <exception cref="SipFormatException">Not readable.</exception>
     public static NameAddress Parse(string text)
     {
@@ -30,7 +34,8 @@ public sealed record NameAddress(string? DisplayName, SipUri Uri, IReadOnlyList<
         return Parse(Encoding.UTF8.GetBytes(text), strict: true);
     }
 
-    public NameAddress With(string parameter, string? value) => this with { Parameters = HeaderParameters.With(Parameters, parameter, value) };
+    public NameAddress With(string parameter, string? value) =>
+        this with { Parameters = HeaderParameters.With(Parameters, parameter, value) };
 
     public NameAddress WithTag(string tag) => With("tag", tag);
 
@@ -76,7 +81,9 @@ public sealed record NameAddress(string? DisplayName, SipUri Uri, IReadOnlyList<
             HeaderParameters.Read(ref cursor));
     }
 
-    /// <summary>Whether all of <paramref name="text"/> is one address, as From and To must be. A comma in an unquoted display name is overlooked.</summary>
+    /// <summary>
+    /// Whether all of <paramref name="text"/> is one address, as From and To must be. A comma in an unquoted display name is overlooked.
+    /// </summary>
     internal static bool IsWellFormed(ReadOnlySpan<byte> text)
     {
         var cursor = new ByteCursor(text);

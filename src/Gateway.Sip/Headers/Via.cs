@@ -18,7 +18,9 @@ public sealed record Via(string Transport, string Host, int? Port, IReadOnlyList
 
     public string? Branch => Parameter("branch");
 
-    /// <summary>True when the branch alone identifies the transaction (§17.2.3): the cookie and something behind it. Else RFC 2543 matching.</summary>
+    /// <summary>
+    /// True when the branch alone identifies the transaction (§17.2.3): the cookie and something behind it. Else RFC 2543 matching.
+    /// </summary>
     public bool HasUniqueBranch => Branch is { } branch && branch.Length > MagicCookie.Length
         && branch.StartsWith(MagicCookie, StringComparison.OrdinalIgnoreCase);
 
@@ -40,7 +42,8 @@ public sealed record Via(string Transport, string Host, int? Port, IReadOnlyList
     public Via With(string parameter, string? value) => this with { Parameters = HeaderParameters.With(Parameters, parameter, value) };
 
     /// <summary>
-    /// What a server adds to the topmost Via: received when sent-by is not the packet's source (RFC 3261 §18.2.1); both received and rport when
+    /// What a server adds to the topmost Via: received when sent-by is not the packet's source (RFC 3261 §18.2.1); both received and rport
+    /// when
     /// the client asked for rport (RFC 3581 §4).
     /// </summary>
     public Via WithSource(IPEndPoint source)
@@ -48,7 +51,7 @@ public sealed record Via(string Transport, string Host, int? Port, IReadOnlyList
         ArgumentNullException.ThrowIfNull(source);
         var address = source.Address.IsIPv4MappedToIPv6 ? source.Address.MapToIPv4() : source.Address;
         var same = IPAddress.TryParse(Host, out var sentBy) && sentBy.Equals(address);
-        var text = address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()).ToString() : address.ToString();
+        var text = (address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address).ToString();
         if (HasRport)
         {
             return With("received", text).With("rport", source.Port.ToString(null, null));
@@ -68,7 +71,8 @@ public sealed record Via(string Transport, string Host, int? Port, IReadOnlyList
     public bool Equals(Via? other) => other is not null && Transport == other.Transport && Port == other.Port
         && Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) && HeaderParameters.AreEqual(Parameters, other.Parameters);
 
-    public override int GetHashCode() => HashCode.Combine(Transport, Port, Host.GetHashCode(StringComparison.OrdinalIgnoreCase), Parameters.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(Transport, Port, Host.GetHashCode(StringComparison.OrdinalIgnoreCase), Parameters.Count);
 
     public override string ToString()
     {

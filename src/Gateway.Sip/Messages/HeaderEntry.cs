@@ -1,6 +1,8 @@
 namespace Gateway.Sip.Messages;
 
-/// <summary>One line of a <see cref="HeaderList"/>: offsets into the datagram, or text that was added; what was made of it is kept here.</summary>
+/// <summary>
+/// One line of a <see cref="HeaderList"/>: offsets into the datagram, or text that was added; what was made of it is kept here.
+/// </summary>
 internal struct HeaderEntry
 {
     public HeaderId Id;

@@ -9,7 +9,8 @@ public readonly record struct HeaderField(string Name, string Value);
 
 /// <summary>
 /// Header fields in wire order. Names compare without case. A field whose grammar is a comma list may stand as several lines or as one
-/// (RFC 3261 §7.3.1): <see cref="Values"/> gives single elements either way. Lines of a parsed message are slices of its datagram; strings and
+/// (RFC 3261 §7.3.1): <see cref="Values"/> gives single elements either way. Lines of a parsed message are slices of its datagram; strings
+/// and
 /// typed values are made when first asked for, and kept. Reading is safe from several threads once nobody changes the list any more.
 /// </summary>
 public sealed class HeaderList : IEnumerable<HeaderField>
@@ -44,7 +45,9 @@ public sealed class HeaderList : IEnumerable<HeaderField>
         }
     }
 
-    /// <summary>Elements of a comma-list header over all its lines; commas in quotes and angle brackets do not split; empty ones are left out.</summary>
+    /// <summary>
+    /// Elements of a comma-list header over all its lines; commas in quotes and angle brackets do not split; empty ones are left out.
+    /// </summary>
     public IEnumerable<string> Values(string name) => Lines(name).SelectMany(CommaList.Split);
 
     /// <summary>The first element of that header through its parser; kept, so that the next call with the same type is cheap.</summary>

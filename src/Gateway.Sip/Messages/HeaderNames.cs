@@ -19,7 +19,8 @@ internal enum HeaderId : byte
 }
 
 /// <summary>
-/// Header names with their long spelling and compact form (RFC 3261 §7.3.3, §20 and the IANA registry). A name that is not here is kept as on the wire.
+/// Header names with their long spelling and compact form (RFC 3261 §7.3.3, §20 and the IANA registry). A name that is not here is kept as
+/// on the wire.
 /// </summary>
 internal static class HeaderNames
 {
@@ -27,12 +28,16 @@ internal static class HeaderNames
     private static readonly string[] Names =
     [
         "", "Via", "From", "To", "Call-ID", "CSeq", "Content-Length", "Content-Type", "Contact", "Max-Forwards",
-        "Route", "Record-Route", "Require", "Proxy-Require", "Supported", "Unsupported", "Allow", "Allow-Events", "Accept", "Accept-Encoding",
+        "Route", "Record-Route", "Require", "Proxy-Require", "Supported", "Unsupported", "Allow", "Allow-Events", "Accept",
+        "Accept-Encoding",
         "Accept-Language", "Authorization", "Proxy-Authorization", "WWW-Authenticate", "Proxy-Authenticate", "Authentication-Info",
         "Content-Encoding", "Content-Disposition", "Content-Language", "Content-ID", "Content-Transfer-Encoding", "MIME-Version",
-        "Date", "Timestamp", "Expires", "Min-Expires", "Subject", "Server", "User-Agent", "Organization", "Priority", "Retry-After", "Warning",
-        "Reason", "Privacy", "P-Asserted-Identity", "P-Preferred-Identity", "P-Access-Network-Info", "P-Visited-Network-ID", "P-Charging-Vector",
-        "P-Early-Media", "Remote-Party-ID", "Geolocation", "Geolocation-Routing", "Geolocation-Error", "Call-Info", "Alert-Info", "Error-Info",
+        "Date", "Timestamp", "Expires", "Min-Expires", "Subject", "Server", "User-Agent", "Organization", "Priority", "Retry-After",
+        "Warning",
+        "Reason", "Privacy", "P-Asserted-Identity", "P-Preferred-Identity", "P-Access-Network-Info", "P-Visited-Network-ID",
+        "P-Charging-Vector",
+        "P-Early-Media", "Remote-Party-ID", "Geolocation", "Geolocation-Routing", "Geolocation-Error", "Call-Info", "Alert-Info",
+        "Error-Info",
         "History-Info", "Diversion", "Resource-Priority", "Accept-Resource-Priority", "Session-Expires", "Min-SE", "RSeq", "RAck", "Event",
         "Subscription-State", "Refer-To", "Referred-By", "Replaces", "Join", "Path", "Service-Route", "In-Reply-To", "Reply-To",
         "Accept-Contact", "Reject-Contact", "Request-Disposition", "Identity", "Identity-Info", "Flow-Timer", "SIP-ETag", "SIP-If-Match",
@@ -41,10 +46,26 @@ internal static class HeaderNames
 
     private static readonly Dictionary<char, string> Compact = new()
     {
-        ['a'] = "Accept-Contact", ['b'] = "Referred-By", ['c'] = "Content-Type", ['d'] = "Request-Disposition", ['e'] = "Content-Encoding",
-        ['f'] = "From", ['i'] = "Call-ID", ['j'] = "Reject-Contact", ['k'] = "Supported", ['l'] = "Content-Length", ['m'] = "Contact",
-        ['n'] = "Identity-Info", ['o'] = "Event", ['r'] = "Refer-To", ['s'] = "Subject", ['t'] = "To", ['u'] = "Allow-Events", ['v'] = "Via",
-        ['x'] = "Session-Expires", ['y'] = "Identity",
+        ['a'] = "Accept-Contact",
+        ['b'] = "Referred-By",
+        ['c'] = "Content-Type",
+        ['d'] = "Request-Disposition",
+        ['e'] = "Content-Encoding",
+        ['f'] = "From",
+        ['i'] = "Call-ID",
+        ['j'] = "Reject-Contact",
+        ['k'] = "Supported",
+        ['l'] = "Content-Length",
+        ['m'] = "Contact",
+        ['n'] = "Identity-Info",
+        ['o'] = "Event",
+        ['r'] = "Refer-To",
+        ['s'] = "Subject",
+        ['t'] = "To",
+        ['u'] = "Allow-Events",
+        ['v'] = "Via",
+        ['x'] = "Session-Expires",
+        ['y'] = "Identity",
     };
 
     private static readonly HeaderId[] CompactIds = BuildCompact();
@@ -89,7 +110,8 @@ internal static class HeaderNames
     }
 
     /// <summary>One value per message, so that a comma in it does not split.</summary>
-    public static bool IsSingle(HeaderId id) => id is HeaderId.From or HeaderId.To or HeaderId.CallId or HeaderId.CSeq or HeaderId.ContentLength
+    public static bool IsSingle(HeaderId id) =>
+        id is HeaderId.From or HeaderId.To or HeaderId.CallId or HeaderId.CSeq or HeaderId.ContentLength
         or HeaderId.ContentType or HeaderId.MaxForwards;
 
     private static int Hash(int length, byte first, byte last) => ((length * 37) ^ ((first | 0x20) * 5) ^ (last | 0x20)) & 127;

@@ -34,7 +34,8 @@ public abstract class SipMessage
     public Via Via => Headers.TypedFromWire(HeaderId.Via, static text => Via.Parse(text));
 
     /// <summary>First Contact, or null when there is none or it is "*".</summary>
-    /// <exception cref="SipFormatException">Not readable; the parser lets such a Contact pass, since a request can be answered without.</exception>
+    /// <exception cref="SipFormatException">Not readable; the parser lets such a Contact pass, since a request can be answered
+    /// without.</exception>
     public NameAddress? Contact => Headers["Contact"] is { } text && text != "*"
         ? Headers.TypedFromWire(HeaderId.Contact, static text => NameAddress.Parse(text, strict: true))
         : null;

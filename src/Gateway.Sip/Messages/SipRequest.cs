@@ -24,7 +24,8 @@ public sealed class SipRequest : SipMessage
     public SipMethod Method { get; }
 
     /// <summary>
-    /// Without the "?…" part, which may not stand here (RFC 3261 §19.1.1). A sip URI that cannot be taken apart is <see cref="SipUri.IsOpaque"/>.
+    /// Without the "?…" part, which may not stand here (RFC 3261 §19.1.1). A sip URI that cannot be taken apart is
+    /// <see cref="SipUri.IsOpaque"/>.
     /// </summary>
     public SipUri RequestUri => _requestUri ??= SipUri.ParseOrOpaque(Encoding.UTF8.GetString(_wireUri.Span)).WithoutHeaders();
 

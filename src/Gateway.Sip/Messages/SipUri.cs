@@ -34,7 +34,9 @@ public sealed record SipUri
     /// <summary>The "?…" part of a sip URI as received, without the question mark, or null.</summary>
     public string? HeadersPart { get; init; }
 
-    /// <summary>True when a sip, sips or tel URI could not be taken apart and only <see cref="Text"/> and <see cref="Scheme"/> are known.</summary>
+    /// <summary>
+    /// True when a sip, sips or tel URI could not be taken apart and only <see cref="Text"/> and <see cref="Scheme"/> are known.
+    /// </summary>
     public bool IsOpaque { get; init; }
 
     /// <summary>The text as received, or as composed.</summary>
@@ -82,10 +84,12 @@ public sealed record SipUri
 
     /// <summary>Composes a sip URI; user and parameters are escaped here.</summary>
     public static SipUri Sip(
-        string? user, string host, int? port = null, IReadOnlyList<KeyValuePair<string, string?>>? parameters = null, string scheme = "sip") =>
+        string? user, string host, int? port = null, IReadOnlyList<KeyValuePair<string, string?>>? parameters = null,
+        string scheme = "sip") =>
         new SipUri { Scheme = scheme, User = user, Host = host, Port = port, Parameters = parameters ?? [], Text = "" }.Recomposed();
 
-    public SipUri WithParameter(string name, string? value) => (this with { Parameters = HeaderParameters.With(Parameters, name, value) }).Recomposed();
+    public SipUri WithParameter(string name, string? value) =>
+        (this with { Parameters = HeaderParameters.With(Parameters, name, value) }).Recomposed();
 
     /// <summary>Without the "?…" part, which may not stand in a Request-URI (RFC 3261 §19.1.1, table 1).</summary>
     public SipUri WithoutHeaders() => HeadersPart is null ? this : (this with { HeadersPart = null }).Recomposed();

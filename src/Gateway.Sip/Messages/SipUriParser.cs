@@ -151,7 +151,8 @@ internal static class SipUriParser
             var name = equals < 0 ? part : part[..equals];
             if (!name.IsEmpty)
             {
-                list.Add(new(SipUriEscapes.Unescape(name).ToLowerInvariant(), equals < 0 ? null : SipUriEscapes.Unescape(part[(equals + 1)..])));
+                var value = equals < 0 ? null : SipUriEscapes.Unescape(part[(equals + 1)..]);
+                list.Add(new(SipUriEscapes.Unescape(name).ToLowerInvariant(), value));
             }
         }
 

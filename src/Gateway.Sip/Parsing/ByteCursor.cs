@@ -1,7 +1,8 @@
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Reads a header value from left to right. LWS is SP, HT, CR and LF, since a value holds CR and LF only where a line is folded. Never throws:
+/// Reads a header value from left to right. LWS is SP, HT, CR and LF, since a value holds CR and LF only where a line is folded. Never
+/// throws:
 /// a method that finds nothing gives an empty span or false.
 /// </summary>
 internal ref struct ByteCursor(ReadOnlySpan<byte> text)
@@ -41,7 +42,9 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>LWS, the separator, LWS (SLASH, SEMI, EQUAL, COLON … of RFC 3261 §25.1); stays where it was if the separator is not there.</summary>
+    /// <summary>
+    /// LWS, the separator, LWS (SLASH, SEMI, EQUAL, COLON … of RFC 3261 §25.1); stays where it was if the separator is not there.
+    /// </summary>
     public bool TakeSeparator(byte separator)
     {
         var start = Position;

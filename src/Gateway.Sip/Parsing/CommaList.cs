@@ -1,6 +1,8 @@
 namespace Gateway.Sip.Parsing;
 
-/// <summary>Elements of a comma-list header (RFC 3261 §7.3.1). Commas in quotes and angle brackets do not split; empty elements are left out.</summary>
+/// <summary>
+/// Elements of a comma-list header (RFC 3261 §7.3.1). Commas in quotes and angle brackets do not split; empty elements are left out.
+/// </summary>
 internal static class CommaList
 {
     public static IEnumerable<string> Split(string text)

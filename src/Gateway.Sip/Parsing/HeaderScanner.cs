@@ -3,8 +3,10 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Finds the header lines of a message or body part (RFC 3261 §7.3): offsets only, nothing is allocated. Lines may end in CRLF or LF; a line that
-/// begins with SP or HT continues the one before; a lone CR counts as white space. The list ends at an empty line or at the end of the text.
+/// Finds the header lines of a message or body part (RFC 3261 §7.3): offsets only, nothing is allocated. Lines may end in CRLF or LF; a
+/// line that
+/// begins with SP or HT continues the one before; a lone CR counts as white space. The list ends at an empty line or at the end of the
+/// text.
 /// </summary>
 internal ref struct HeaderScanner(ReadOnlySpan<byte> text, int position)
 {

@@ -4,7 +4,8 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Checks what a message cannot be answered or matched without: Via, From, To, Call-ID, CSeq, Content-Length (RFC 3261 §8.1.1, §18.3). Line by line
+/// Checks what a message cannot be answered or matched without: Via, From, To, Call-ID, CSeq, Content-Length (RFC 3261 §8.1.1, §18.3). Line
+/// by line
 /// while they are found; the first problem stays.
 /// </summary>
 internal ref struct MandatoryHeaders(ReadOnlySpan<byte> text, SipLimits limits)

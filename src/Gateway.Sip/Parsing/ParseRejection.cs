@@ -2,7 +2,9 @@ using Gateway.Sip.Messages;
 
 namespace Gateway.Sip.Parsing;
 
-/// <summary>Why bytes were refused, and what was readable in them, so that a stateless answer can be made (<see cref="StatelessReply"/>).</summary>
+/// <summary>
+/// Why bytes were refused, and what was readable in them, so that a stateless answer can be made (<see cref="StatelessReply"/>).
+/// </summary>
 /// <param name="StatusCode">Status to answer with; 0: no answer (a response, an ACK, no SIP at all, no Via to answer to).</param>
 /// <param name="ReasonPhrase">Names the place, e.g. "Bad CSeq"; "" when there is no answer.</param>
 /// <param name="ReadableHeaders">Via, From, To, Call-ID, CSeq and Timestamp lines as far as they were read, in wire order.</param>

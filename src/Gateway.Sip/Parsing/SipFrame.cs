@@ -22,6 +22,8 @@ public abstract record SipFrame
         public static readonly NeedMore Instance = new();
     }
 
-    /// <summary>The next message's end cannot be found, or it is too large: answer if it can be answered, then close the connection.</summary>
+    /// <summary>
+    /// The next message's end cannot be found, or it is too large: answer if it can be answered, then close the connection.
+    /// </summary>
     public sealed record Fatal(ParseRejection Rejection) : SipFrame;
 }

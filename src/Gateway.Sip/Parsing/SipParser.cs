@@ -1,10 +1,10 @@
-using System.Text;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Parses one message (RFC 3261 §7). The message keeps the buffer and refers to slices of it, so the caller gives it away. Refuses only what cannot
+/// Parses one message (RFC 3261 §7). The message keeps the buffer and refers to slices of it, so the caller gives it away. Refuses only
+/// what cannot
 /// be answered or matched; a bad optional header passes and shows when somebody reads it. Never throws. Any thread.
 /// </summary>
 public static class SipParser
@@ -13,7 +13,8 @@ public static class SipParser
     private static HeaderEntry[]? scratch;
 
     /// <summary>
-    /// A whole datagram, or one message of a stream as cut by <see cref="SipStreamFramer"/>. Bytes behind the Content-Length are ignored; fewer bytes
+    /// A whole datagram, or one message of a stream as cut by <see cref="SipStreamFramer"/>. Bytes behind the Content-Length are ignored;
+    /// fewer bytes
     /// than Content-Length are refused (RFC 3261 §18.3).
     /// </summary>
     /// <param name="rejection"><see cref="ParseRejection.None"/> when the message is good.</param>
@@ -53,7 +54,7 @@ public static class SipParser
         var scanner = new HeaderScanner(head.Span, 0);
         var lineEnd = scanner.LineEnd(0, foldable: false, out var next, out _);
         var line = StartLine.Read(head.Span, 0, Math.Min(lineEnd, limits.HeaderLineBytes));
-        TryHeadersAndBody(head, next, line, line.Problem == RejectionReason.NotSip ? line.Problem : reason, limits, out _, out var rejection);
+        TryHeadersAndBody(head, next, line, reason, limits, out _, out var rejection);
         return rejection;
     }
 
@@ -95,11 +96,15 @@ public static class SipParser
         message = line.IsRequest
             ? new SipRequest(line.Method, datagram.Slice(line.Uri.Start, line.Uri.Length))
             {
-                Headers = headers, Body = body, UnreadableLines = scanner.UnreadableLines,
+                Headers = headers,
+                Body = body,
+                UnreadableLines = scanner.UnreadableLines,
             }
-            : new SipResponse(line.StatusCode, Encoding.UTF8.GetString(text.Slice(line.ReasonPhrase.Start, line.ReasonPhrase.Length)))
+            : new SipResponse(line.StatusCode, SipCharacters.Text(text.Slice(line.ReasonPhrase.Start, line.ReasonPhrase.Length)))
             {
-                Headers = headers, Body = body, UnreadableLines = scanner.UnreadableLines,
+                Headers = headers,
+                Body = body,
+                UnreadableLines = scanner.UnreadableLines,
             };
         rejection = ParseRejection.None;
         return true;

@@ -3,8 +3,10 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Cuts a byte stream into messages by Content-Length (RFC 3261 §18.3). Feed with <see cref="Append"/> as bytes come, then call <see cref="Next"/>
-/// until it says <see cref="SipFrame.NeedMore"/>. Holds at most <see cref="SipLimits.StreamBufferBytes"/> plus the bytes appended last; each byte is
+/// Cuts a byte stream into messages by Content-Length (RFC 3261 §18.3). Feed with <see cref="Append"/> as bytes come, then call
+/// <see cref="Next"/>
+/// until it says <see cref="SipFrame.NeedMore"/>. Holds at most <see cref="SipLimits.StreamBufferBytes"/> plus the bytes appended last;
+/// each byte is
 /// looked at a bounded number of times however small the pieces are. After <see cref="SipFrame.Fatal"/> it takes nothing more. One owner.
 /// </summary>
 public sealed class SipStreamFramer(SipLimits limits)
@@ -140,7 +142,12 @@ public sealed class SipStreamFramer(SipLimits limits)
     {
         var head = _buffer.AsSpan(_start, headLength);
         var scanner = new HeaderScanner(head, 0);
-        scanner.LineEnd(0, foldable: false, out var next, out _);
+        var lineEnd = scanner.LineEnd(0, foldable: false, out var next, out _);
+        if (StartLine.Read(head, 0, lineEnd).Problem == RejectionReason.NotSip)
+        {
+            return Fail(ParseRejection.Silent(RejectionReason.NotSip));
+        }
+
         scanner = new HeaderScanner(head, next);
         var mandatory = new MandatoryHeaders(head, limits);
         while (scanner.TryNext(out var entry))

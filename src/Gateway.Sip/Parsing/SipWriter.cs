@@ -6,7 +6,8 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Writes a message in wire form: long header names, no folding, one Content-Length that is right (in its place, or last). Lines of a parsed message
+/// Writes a message in wire form: long header names, no folding, one Content-Length that is right (in its place, or last). Lines of a
+/// parsed message
 /// go out byte for byte. CR and LF in a value that was added as text become spaces, so that no value can make a header line. Any thread.
 /// </summary>
 public static class SipWriter

@@ -5,7 +5,8 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Request-Line or Status-Line (RFC 3261 §7.1, §7.2). Overlooked: several spaces between the parts, spaces at the end, angle brackets around the
+/// Request-Line or Status-Line (RFC 3261 §7.1, §7.2). Overlooked: several spaces between the parts, spaces at the end, angle brackets
+/// around the
 /// Request-URI (RFC 4475 §3.1.2.7, 9, 10), a missing reason phrase. Not overlooked: space within the Request-URI (§3.1.2.8).
 /// </summary>
 internal readonly struct StartLine

@@ -8,7 +8,8 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Parsing;
 
 /// <summary>
-/// Responses without a transaction (RFC 3261 §8.2.7): the request's Vias with received and rport, From, To with a tag, Call-ID, CSeq, Timestamp. The
+/// Responses without a transaction (RFC 3261 §8.2.7): the request's Vias with received and rport, From, To with a tag, Call-ID, CSeq,
+/// Timestamp. The
 /// tag depends on the request alone, so that a retransmission gets the same answer. Any thread.
 /// </summary>
 public static class StatelessReply

@@ -79,7 +79,8 @@ public sealed class SipParserTests
 
     [Fact]
     public void Lines_may_end_in_LF_alone() =>
-        Assert.Equal("1928301774", Samples.Request(Samples.With("Content-Length", null).Replace("\r\n", "\n", StringComparison.Ordinal)).From.Tag);
+        Assert.Equal("1928301774", Samples.Request(Samples.With("Content-Length", null).Replace("\r\n", "\n", StringComparison.Ordinal))
+            .From.Tag);
 
     [Fact]
     public void Folded_lines_are_one_value_and_are_written_unfolded()
@@ -87,7 +88,8 @@ public sealed class SipParserTests
         var request = Samples.Request(Samples.With("From", "f :\r\n \"A\r\n\t B\"\r\n  <sip:a@b> ;\r\n tag = 77"));
         Assert.Equal("\"A B\" <sip:a@b> ; tag = 77", request.Headers["From"]);
         Assert.Equal(("A B", "77"), (request.From.DisplayName, request.From.Tag));
-        Assert.Contains("From: \"A B\" <sip:a@b> ; tag = 77\r\n", Encoding.UTF8.GetString(SipWriter.ToBytes(request)), StringComparison.Ordinal);
+        Assert.Contains("From: \"A B\" <sip:a@b> ; tag = 77\r\n", Encoding.UTF8.GetString(SipWriter.ToBytes(request)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +156,9 @@ public sealed class SipParserTests
     [Fact]
     public void A_bad_ACK_and_a_bad_response_are_never_answered()
     {
-        Assert.Equal(0, Samples.Refused(Samples.Invite.Replace("INVITE", "ACK", StringComparison.Ordinal).Replace("To:", "X:", StringComparison.Ordinal)).StatusCode);
+        Assert.Equal(0,
+            Samples.Refused(Samples.Invite.Replace("INVITE", "ACK", StringComparison.Ordinal)
+                .Replace("To:", "X:", StringComparison.Ordinal)).StatusCode);
         Assert.Equal(0, Samples.Refused("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h\r\n\r\n").StatusCode);
     }
 
@@ -163,10 +167,14 @@ public sealed class SipParserTests
     {
         var limits = SipLimits.Default with { Headers = 20, HeaderLineBytes = 200, Vias = 5, MessageBytes = 3000 };
         Assert.True(SipParser.TryParse(Encoding.UTF8.GetBytes(Samples.Invite), limits, out _, out _));
-        Assert.Equal(RejectionReason.TooManyHeaders, Samples.Refused(Samples.With("Allow", string.Concat(Enumerable.Repeat("X: y\r\n", 20)) + "X: z"), limits).Reason);
-        Assert.Equal(RejectionReason.HeaderLineTooLong, Samples.Refused(Samples.With("Allow", "X: " + new string('y', 200)), limits).Reason);
-        Assert.Equal(RejectionReason.TooManyVias, Samples.Refused(Samples.With("Via", "Via: " + string.Join(",", Enumerable.Repeat("SIP/2.0/UDP h", 5))), limits).Reason);
-        Assert.Equal(RejectionReason.StartLineTooLong, Samples.Refused(Samples.Invite.Replace("gw.manado", new string('m', 200), StringComparison.Ordinal), limits).Reason);
+        Assert.Equal(RejectionReason.TooManyHeaders,
+            Samples.Refused(Samples.With("Allow", string.Concat(Enumerable.Repeat("X: y\r\n", 20)) + "X: z"), limits).Reason);
+        Assert.Equal(RejectionReason.HeaderLineTooLong, Samples.Refused(Samples.With("Allow", "X: " + new string('y', 200)), limits)
+            .Reason);
+        Assert.Equal(RejectionReason.TooManyVias,
+            Samples.Refused(Samples.With("Via", "Via: " + string.Join(",", Enumerable.Repeat("SIP/2.0/UDP h", 5))), limits).Reason);
+        Assert.Equal(RejectionReason.StartLineTooLong,
+            Samples.Refused(Samples.Invite.Replace("gw.manado", new string('m', 200), StringComparison.Ordinal), limits).Reason);
         var large = Samples.Refused(Samples.Invite + new string('b', 3000), limits);
         Assert.Equal((RejectionReason.MessageTooLarge, 513), (large.Reason, large.StatusCode));
     }

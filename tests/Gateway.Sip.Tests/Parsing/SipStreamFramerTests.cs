@@ -41,6 +41,16 @@ public sealed class SipStreamFramerTests
     }
 
     [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("LC\r\n\r\n")]
+    public void A_head_that_is_no_sip_ends_the_connection(string text)
+    {
+        var framer = new SipStreamFramer(SipLimits.Default);
+        framer.Append(Encoding.ASCII.GetBytes(text));
+        Assert.Equal(RejectionReason.NotSip, Assert.IsType<SipFrame.Fatal>(framer.Next()).Rejection.Reason);
+    }
+
+    [Theory]
     [InlineData("Content-Length: -1", RejectionReason.ContentLengthUnreadable, 400)]
     [InlineData("Content-Length: 1\r\nContent-Length: 2", RejectionReason.ContentLengthUnreadable, 400)]
     [InlineData("Content-Length: 70000", RejectionReason.MessageTooLarge, 513)]
