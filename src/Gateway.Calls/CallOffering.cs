@@ -60,7 +60,8 @@ internal static class CallOffering
     {
         if (turn.State.InQueue)
         {
-            turn.Count("late_queue_entered");
+            // Said again after each overflow and each failed offer.
+            turn.State = turn.State with { Position = position };
             return;
         }
 

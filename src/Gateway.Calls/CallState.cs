@@ -18,7 +18,7 @@ public sealed record CallState
     /// <summary>The ACD has confirmed that the call is in a queue.</summary>
     public bool InQueue { get; init; }
 
-    /// <summary>Position when it entered its queue, from 1; 0 when unknown.</summary>
+    /// <summary>Last position that the ACD told, from 1; 0 when unknown.</summary>
     public int Position { get; init; }
 
     /// <summary>The one offer in progress, or null.</summary>

@@ -42,4 +42,5 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(SourceRefused))]
 [JsonSerializable(typeof(CallAdopted))]
 [JsonSerializable(typeof(CallbackAttempted))]
+[JsonSerializable(typeof(Audited))]
 internal sealed partial class JournalJson : JsonSerializerContext;

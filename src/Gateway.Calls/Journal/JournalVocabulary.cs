@@ -50,13 +50,15 @@ public static class JournalVocabulary
         Of("SourceRefused", 1, Json.SourceRefused),
         Of("CallAdopted", 1, Json.CallAdopted),
         Of("CallbackAttempted", 1, Json.CallbackAttempted),
+        Of("Audited", 1, Json.Audited),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);
     private static readonly Dictionary<(string, int), Word> ByName = Words.ToDictionary(w => (w.Name, w.Version));
 
     /// <summary>Every wire name and version, with the CLR type that carries it here.</summary>
-    public static IReadOnlyList<(string Name, int Version, Type Type)> All { get; } = [.. Words.Select(w => (w.Name, w.Version, w.Json.Type))];
+    public static IReadOnlyList<(string Name, int Version, Type Type)> All { get; } =
+        [.. Words.Select(w => (w.Name, w.Version, w.Json.Type))];
 
     /// <summary>Wire name, version and bytes of a payload. Thread-safe.</summary>
     public static (string Name, int Version, byte[] Bytes) Write(JournalPayload payload)

@@ -28,8 +28,8 @@ public sealed record AgentTimes(
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Payload switch
         {
-            AgentStatusChanged p when times is null => new AgentTimes(new AgentId(p.Agent), entry.At, p.Status, AgentState.Idle, default, default, default, default, default, default),
-            AgentStateChanged p when times is null => new AgentTimes(new AgentId(p.Agent), entry.At, p.Status, p.State, default, default, default, default, default, default),
+            AgentStatusChanged p when times is null => New(p.Agent, entry.At, p.Status, AgentState.Idle),
+            AgentStateChanged p when times is null => New(p.Agent, entry.At, p.Status, p.State),
             AgentStatusChanged p when p.Agent == times.Agent.Value => times.UpTo(entry.At) with { Status = p.Status },
             AgentStateChanged p when p.Agent == times.Agent.Value => times.UpTo(entry.At) with { Status = p.Status, State = p.State },
             _ => times,
@@ -52,4 +52,7 @@ public sealed record AgentTimes(
             _ => moved with { NotReady = NotReady + span },
         };
     }
+
+    private static AgentTimes New(string agent, DateTimeOffset at, AgentStatus status, AgentState state) =>
+        new(new AgentId(agent), at, status, state, default, default, default, default, default, default);
 }

@@ -51,6 +51,9 @@ public sealed record CallRecord
 
     public string? Cause { get; init; }
 
+    /// <summary>"caller", "agent", "supervisor", "network" or "gateway"; null while the call lives.</summary>
+    public string? EndedBy { get; init; }
+
     /// <summary>CallEnded is in the journal.</summary>
     public bool IsClosed { get; init; }
 
@@ -81,7 +84,7 @@ public sealed record CallRecord
     /// <summary>Rule of <see cref="Routing.RouteRule"/>.</summary>
     public string? RouteRule { get; init; }
 
-    /// <summary>The queue it is or was last in.</summary>
+    /// <summary>The queue it was connected through, else the last that it went to.</summary>
     public QueueId? Queue { get; init; }
 
     /// <summary>Every queue it was in, in order.</summary>
@@ -110,7 +113,9 @@ public sealed record CallRecord
 public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
 
 /// <summary>One offer and what became of it.</summary>
-/// <param name="Result">Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered", "failed", "call_ended".</param>
+/// <param name="Result">
+/// Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered", "failed", "call_ended".
+/// </param>
 public sealed record OfferRecord(
     OfferId Offer,
     AgentId Agent,

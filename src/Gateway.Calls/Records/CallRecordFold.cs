@@ -27,7 +27,11 @@ public static class CallRecordFold
             CallerEstablished => record with { AnsweredAfter = record.AnsweredAfter ?? after },
             LocationFound p => record with { Location = p },
             CallRouted p => record with { Centre = p.Centre, RouteRule = p.Rule },
-            EnterQueue p => Visit(record, p.Queue, after, null) with { Phase = CallPhase.Waiting, QueuedAfter = record.QueuedAfter ?? after },
+            EnterQueue p => Visit(record, p.Queue, after, null) with
+            {
+                Phase = CallPhase.Waiting,
+                QueuedAfter = record.QueuedAfter ?? after,
+            },
             Overflow p => Visit(record, p.To, after, p.Reason),
             OfferMade p => record with
             {
@@ -40,20 +44,21 @@ public static class CallRecordFold
             {
                 Phase = CallPhase.Bridged,
                 ConnectedAfter = record.ConnectedAfter ?? after,
+                Queue = new QueueId(p.Queue),
             },
             RingNoAnswer p => Return(record, p.Offer, after, "no_answer"),
             OfferFailed p => Return(record, p.Offer, after, Word(p.Failure)),
             RingCanceled p => Return(record, p.Offer, after, "canceled"),
             AgentLost p => Return(record, p.Offer, after, "lost"),
-            CompleteCaller p => End(OnOffer(record, p.Offer, o => o with { EndedAfter = after, Result = "completed_caller" }), CallOutcome.Answered, after),
-            CompleteAgent p => End(OnOffer(record, p.Offer, o => o with { EndedAfter = after, Result = "completed_agent" }), CallOutcome.Answered, after),
-            Abandon p => End(record, p.Outcome, after),
-            CallerLegLost => End(record, CallOutcome.CallerLegLost, after),
-            Withdraw p => End(record, p.Outcome, after) with { Cause = p.Reason },
-            CallRefused p => End(record, CallOutcome.Refused, after) with { RefusedWith = p.Status, Cause = p.Reason },
+            CompleteCaller p => End(Complete(record, p.Offer, after, "completed_caller"), CallOutcome.Answered, after, "caller"),
+            CompleteAgent p => End(Complete(record, p.Offer, after, "completed_agent"), CallOutcome.Answered, after, "agent"),
+            Abandon p => End(record, p.Outcome, after, "caller"),
+            CallerLegLost => End(record, CallOutcome.CallerLegLost, after, "network"),
+            Withdraw p => End(record, p.Outcome, after, p.By == "supervisor" ? p.By : "gateway") with { Cause = p.Reason },
+            CallRefused p => End(record, CallOutcome.Refused, after, "gateway") with { RefusedWith = p.Status, Cause = p.Reason },
             RecordingCommitted p => record with { Recording = p },
             RecordingFailed p => record with { RecordingTrouble = [.. record.RecordingTrouble, p.Reason] },
-            CallEnded p => End(record, p.Outcome, after) with { IsClosed = true, Outcome = p.Outcome, Cause = p.Cause },
+            CallEnded p => End(record, p.Outcome, after, "gateway") with { IsClosed = true, Outcome = p.Outcome, Cause = p.Cause },
             _ => record,
         };
     }
@@ -95,9 +100,12 @@ public static class CallRecordFold
     };
 
     private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result) =>
-        WithTalkTime(OnOffer(record, offer, o => o with { EndedAfter = after, Result = result })) with { Phase = CallPhase.Waiting };
+        WithTalkTime(Complete(record, offer, after, result)) with { Phase = CallPhase.Waiting };
 
-    private static CallRecord End(CallRecord record, CallOutcome outcome, TimeSpan after)
+    private static CallRecord Complete(CallRecord record, long offer, TimeSpan after, string result) =>
+        OnOffer(record, offer, o => o with { EndedAfter = after, Result = result });
+
+    private static CallRecord End(CallRecord record, CallOutcome outcome, TimeSpan after, string by)
     {
         if (record.Outcome is not null)
         {
@@ -105,7 +113,13 @@ public static class CallRecordFold
         }
 
         var offers = record.Offers.Select(o => o.EndedAfter is null ? o with { EndedAfter = after, Result = "call_ended" } : o);
-        return WithTalkTime(record with { Offers = [.. offers] }) with { Phase = CallPhase.Ended, Outcome = outcome, EndedAfter = after };
+        return WithTalkTime(record with { Offers = [.. offers] }) with
+        {
+            Phase = CallPhase.Ended,
+            Outcome = outcome,
+            EndedAfter = after,
+            EndedBy = by,
+        };
     }
 
     private static CallRecord WithTalkTime(CallRecord record) => record with

@@ -7,6 +7,8 @@ namespace Gateway.Calls.Records;
 /// <summary>A caller who may still need help: all unanswered calls of one caller in one entry.</summary>
 /// <param name="Key">Caller's number, else device, else the call id: redials of one caller share it.</param>
 /// <param name="Calls">The unanswered calls, oldest first.</param>
+/// <param name="FirstAt">UTC of the first call's INVITE.</param>
+/// <param name="LastAt">UTC when the last of them was lost.</param>
 /// <param name="Worst">The outcome that ranks highest: our own fault first.</param>
 /// <param name="Attempts">Callbacks tried so far.</param>
 /// <param name="LastResult">Of the last attempt, or null.</param>
@@ -15,7 +17,9 @@ public sealed record CallbackEntry(
     string? Number,
     bool Callable,
     string? DeviceId,
+    string Trunk,
     string? Centre,
+    QueueId? Queue,
     string? AreaCode,
     ImmutableArray<CallId> Calls,
     DateTimeOffset FirstAt,
@@ -84,17 +88,21 @@ public sealed class CallbackList
             return entry;
         }
 
+        var lostAt = record.ReceivedAt + (record.EndedAfter ?? TimeSpan.Zero);
         var first = entry ?? new CallbackEntry(
-            KeyOf(record), record.CallerNumber, record.Callable, record.DeviceId, null, null, [], record.ReceivedAt, record.ReceivedAt, outcome, 0, null);
+            KeyOf(record), record.CallerNumber, record.Callable,
+            record.DeviceId, record.Trunk, null, null, null, [], record.ReceivedAt, lostAt, outcome, 0, null);
         return first.Calls.Contains(record.Call)
             ? first
             : first with
             {
+                Trunk = record.Trunk,
                 Centre = record.Centre ?? first.Centre,
+                Queue = record.Queue ?? first.Queue,
                 AreaCode = record.Location?.AreaCode ?? first.AreaCode,
                 Calls = first.Calls.Add(record.Call),
                 FirstAt = record.ReceivedAt < first.FirstAt ? record.ReceivedAt : first.FirstAt,
-                LastAt = record.ReceivedAt > first.LastAt ? record.ReceivedAt : first.LastAt,
+                LastAt = lostAt > first.LastAt ? lostAt : first.LastAt,
                 Worst = Urgency(outcome) < Urgency(first.Worst) ? outcome : first.Worst,
             };
     }

@@ -54,6 +54,7 @@ public sealed class GoldenEvents
         new SourceRefused("203.0.113.0/24", A.Start, A.Start.AddSeconds(60), 812, 3, "203.0.113.9:5061"),
         new CallAdopted("gw1", 4_711, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         new CallbackAttempted("+6281234567890", "ani", "no answer", false),
+        new Audited("recording_opened", "ani", "192.0.2.77", "7K2M9QXW4T1Z", "bytes=0-"),
     ];
 
     [Fact]

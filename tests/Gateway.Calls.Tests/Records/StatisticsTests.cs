@@ -71,7 +71,7 @@ public sealed class StatisticsTests
         var entry = Assert.Single(list.Entries);
         Assert.Equal(["C1", "C2"], entry.Calls.Select(c => c.Value));
         Assert.Equal(CallOutcome.AbandonedWaiting, entry.Worst);
-        Assert.Equal(A.Start.AddSeconds(60), entry.LastAt);
+        Assert.Equal(A.Start.AddSeconds(62), entry.LastAt);
     }
 
     [Fact]
