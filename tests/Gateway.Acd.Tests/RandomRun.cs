@@ -1,0 +1,210 @@
+using Gateway.Acd.Configuration;
+using Gateway.Acd.Queues;
+using Gateway.Acd.Statistics;
+
+namespace Gateway.Acd.Tests;
+
+/// <summary>A seeded run over three centres that overflow into each other, with a model of the host beside it.</summary>
+internal sealed class RandomRun
+{
+    private const int AgentCount = 6;
+    private static readonly QueueId[] Queues = [Floor.Manado, Floor.Bitung, Floor.Tomohon];
+
+    private readonly Random _random;
+    private readonly Dictionary<string, OfferId?> _calls = [];
+    private readonly Dictionary<OfferId, (string Call, AgentId Agent)> _offers = [];
+    private readonly List<OfferId> _everyOffer = [];
+    private readonly List<AcdTimer> _everyTimer = [];
+    private int _lastCall;
+
+    public RandomRun(int seed)
+    {
+        _random = new Random(seed);
+        Floor = new Floor(SomeConfiguration(all: true)) { Observe = Observe };
+        for (var agent = 1; agent <= AgentCount; agent++)
+        {
+            Floor.Staff(agent);
+        }
+    }
+
+    public Floor Floor { get; }
+
+    public int Offers => _everyOffer.Count;
+
+    public HashSet<Type> EventTypes { get; } = [];
+
+    public IEnumerable<string> OpenCalls => _calls.Keys;
+
+    public void Steps(int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            Step();
+        }
+    }
+
+    /// <summary>Everybody comes to work, and every caller is talked to.</summary>
+    public void Drain()
+    {
+        Floor.Apply(new AcdEvent.Configure(SomeConfiguration(all: true)));
+        for (var agent = 1; agent <= AgentCount; agent++)
+        {
+            Floor.Apply(new AcdEvent.SetBusyElsewhere(Floor.Agent(agent), false));
+            Floor.Staff(agent);
+        }
+
+        for (var rounds = 0; _calls.Count > 0; rounds++)
+        {
+            Assert.True(rounds < 1000, "callers are left over");
+            foreach (var (offer, (call, _)) in _offers.OrderBy(o => o.Key.Value).ToArray())
+            {
+                Floor.Apply(new AcdEvent.OfferConfirmed(offer));
+                Floor.End(call);
+            }
+
+            Floor.Pass(10);
+        }
+    }
+
+    private void Step()
+    {
+        var agent = Floor.Agent(_random.Next(1, AgentCount + 2));
+        switch (_random.Next(100))
+        {
+            case < 18 when _calls.Count < 30:
+                Floor.Enter(_random.Next(30) == 0 ? SomeCall() : $"c{++_lastCall}", SomeQueue(), _random.Next(40), _random.Next(60), _random.Next(60));
+                break;
+            case < 30: Floor.Apply(new AcdEvent.OfferRinging(SomeOffer())); break;
+            case < 42: Floor.Apply(new AcdEvent.OfferAnswered(SomeOffer())); break;
+            case < 54: Floor.Apply(new AcdEvent.OfferConfirmed(SomeOffer())); break;
+            case < 59: Floor.Fail(SomeOffer(), (OfferFailure)_random.Next(6)); break;
+            case < 62: Floor.Leave(SomeCall(), (LeaveReason)_random.Next(2)); break;
+            case < 73: Floor.End(SomeCall()); break;
+            case < 76: Floor.Apply(new AcdEvent.SetReachable(agent, _random.Next(8) > 0)); break;
+            case < 77: Floor.Apply(new AcdEvent.SetStatus(agent, (AgentStatus)_random.Next(4), "x", Floor.Now)); break;
+            case < 83 when _random.Next(6) > 0: Floor.Apply(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Floor.Now)); break;
+            case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
+            case < 85: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
+            case < 86:
+                Floor.Apply(new AcdEvent.SetPriority(Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90)), TimeSpan.FromSeconds(_random.Next(90))));
+                break;
+            case < 87 when _everyTimer.Count > 0: Late(_everyTimer[_random.Next(_everyTimer.Count)]); break;
+            case < 88 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.Configure(SomeConfiguration(all: _random.Next(2) == 0))); break;
+            case < 89 when _random.Next(8) == 0: Floor.Apply(new AcdEvent.Restore([new(agent, AgentStatus.AvailableOnDemand, "", Floor.Now)])); break;
+            default: Floor.Pass(_random.Next(3) == 0 ? _random.NextDouble() * 20 : _random.NextDouble()); break;
+        }
+    }
+
+    private void Late(AcdTimer timer)
+    {
+        if (!Floor.Timers.Contains(timer))
+        {
+            Assert.Empty(Floor.Apply(new AcdEvent.TimerFired(timer)));
+        }
+    }
+
+    private QueueId SomeQueue() => _random.Next(40) == 0 ? new("nowhere") : Queues[_random.Next(3)];
+
+    /// <summary>Mostly one that is there, sometimes one that is over or never was.</summary>
+    private string SomeCall() =>
+        _calls.Count > 0 && _random.Next(8) > 0 ? _calls.Keys.ElementAt(_random.Next(_calls.Count)) : $"c{_random.Next(_lastCall + 5)}";
+
+    private OfferId SomeOffer() =>
+        _offers.Count > 0 && _random.Next(6) > 0 ? _offers.Keys.ElementAt(_random.Next(_offers.Count))
+        : _everyOffer.Count > 0 && _random.Next(3) > 0 ? _everyOffer[_random.Next(_everyOffer.Count)]
+        : new OfferId(_random.Next(100_000));
+
+    private AcdConfiguration SomeConfiguration(bool all)
+    {
+        var queues = Queues.Where(_ => all || _random.Next(4) > 0).ToArray();
+        return new AcdConfiguration
+        {
+            Version = _random.Next(1000),
+            MaxQueuesPerCall = all ? 5 : _random.Next(1, 4),
+            Queues = [.. queues.Select(q => new QueueOptions
+            {
+                Id = q,
+                Strategy = (DistributionStrategy)_random.Next(4),
+                WrapUpTime = TimeSpan.FromSeconds(_random.Next(3) * 5),
+                TierWait = TimeSpan.FromSeconds(_random.Next(30)),
+                MaxNoAnswer = _random.Next(4),
+                Delays = new() { Busy = TimeSpan.FromSeconds(_random.Next(2)), NoAnswer = TimeSpan.FromSeconds(_random.Next(4)) },
+                Overflow = [.. Queues.Where(to => to != q && queues.Contains(to)).Select(to => new OverflowStep(to)
+                {
+                    After = TimeSpan.FromSeconds(_random.Next(60)),
+                    WhenUnstaffedFor = _random.Next(2) == 0 ? TimeSpan.FromSeconds(_random.Next(20)) : null,
+                    WhenLongerThan = _random.Next(3) == 0 ? 5 : null,
+                })],
+            })],
+            Agents = [.. Enumerable.Range(1, AgentCount).Where(_ => all || _random.Next(6) > 0).Select(n => new AgentOptions { Id = Floor.Agent(n) })],
+            Tiers = [.. Enumerable.Range(1, AgentCount).SelectMany(n => queues
+                .Where((_, i) => all ? (n + i) % 2 == 0 || n % 3 == i : _random.Next(2) == 0)
+                .Select(q => new Tier(q, Floor.Agent(n), _random.Next(3), _random.Next(3))))],
+        };
+    }
+
+    // ---- the model
+
+    private void Observe(AcdEvent input, IReadOnlyList<AcdEffect> effects)
+    {
+        EventTypes.Add(input.GetType());
+        switch (input)
+        {
+            case AcdEvent.EnterQueue e: _calls.TryAdd(e.Call.Value, null); break;
+            case AcdEvent.LeaveQueue e: Over(e.Call.Value, effects); break;
+            case AcdEvent.CallEnded e: Over(e.Call.Value, effects); break;
+            case AcdEvent.OfferFailed e: Free(e.Offer); break;
+        }
+
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case AcdEffect.StartTimer start: _everyTimer.Add(start.Timer); break;
+                case AcdEffect.WithdrawOffer withdrawn: Free(withdrawn.Id); break;
+                case AcdEffect.Offer offer:
+                    Assert.True(_calls.TryGetValue(offer.Call.Value, out var before) && before is null, $"{offer} for a call that is over or has {before}");
+                    Assert.DoesNotContain(_offers.Values, o => o.Agent == offer.Agent);
+                    _calls[offer.Call.Value] = offer.Id;
+                    _offers.Add(offer.Id, (offer.Call.Value, offer.Agent));
+                    _everyOffer.Add(offer.Id);
+                    LowerRanksMustNotHaveMissed(offer);
+                    break;
+            }
+        }
+    }
+
+    private void Over(string call, IReadOnlyList<AcdEffect> effects)
+    {
+        if (_calls.Remove(call, out var offer) && offer is { } id)
+        {
+            Assert.All(effects.OfType<AcdEffect.WithdrawOffer>(), w => Assert.Equal(id, w.Id));
+            _offers.Remove(id);
+        }
+    }
+
+    private void Free(OfferId offer)
+    {
+        if (_offers.Remove(offer, out var who) && _calls.ContainsKey(who.Call))
+        {
+            _calls[who.Call] = null;
+        }
+    }
+
+    /// <summary>Nobody who still waits, and whom this agent may take, has a lower rank than the one who got the agent.</summary>
+    private void LowerRanksMustNotHaveMissed(AcdEffect.Offer offer)
+    {
+        var engine = Floor.Engine;
+        var rank = engine.Calls.Single(c => c.Id == offer.Call).Rank;
+        var staffed = engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.IsStaffed).ToLookup(t => t.Queue);
+        foreach (var tier in engine.Agents.Single(a => a.Id == offer.Agent).Tiers)
+        {
+            var atOnce = staffed[tier.Queue].All(t => t.LevelIndex >= tier.LevelIndex);
+            foreach (var call in engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting && c.Rank < rank))
+            {
+                var missed = call.PlaceIn(tier.Queue) is { } place && (atOnce || place.OpenLevel >= tier.LevelIndex);
+                Assert.False(missed, $"{offer} went past {call.Id} of lower rank");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Acd.Statistics;
+
+namespace Gateway.Acd.Tests;
+
+/// <summary>Thousands of events of every kind in an order nobody planned; invariants, order and the effect stream are checked after each.</summary>
+public sealed class RandomRunTests
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Invariants_hold_after_every_event_and_every_call_is_accounted_for(int seed)
+    {
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        var run = new RandomRun(seed);
+        run.Steps(2500);
+        Assert.True(run.Offers > 100, $"only {run.Offers} offers were made");
+        Assert.Equal(run.OpenCalls.Order(StringComparer.Ordinal), run.Floor.Snapshot.Calls.Select(c => c.Call.Value).Order(StringComparer.Ordinal));
+
+        run.Drain();
+        Assert.Empty(run.Floor.Snapshot.Calls);
+        Assert.Empty(run.Floor.Engine.Offers);
+        Assert.All(run.Floor.Snapshot.Queues, q => Assert.Equal(q.Entered, q.Connected + q.Abandoned + q.Withdrawn));
+        Assert.Equal(0, run.Floor.Snapshot.Stalls);
+    }
+
+    [Fact]
+    public void Every_kind_of_event_effect_and_ignored_reason_occurs_in_these_runs()
+    {
+        var run = new RandomRun(7);
+        run.Steps(6000);
+        Assert.Equal(typeof(AcdEvent).GetNestedTypes().Order(ByName), run.EventTypes.Order(ByName));
+        Assert.Equal(typeof(AcdEffect).GetNestedTypes().Order(ByName), run.Floor.All.Select(e => e.GetType()).Distinct().Order(ByName));
+        Assert.All(run.Floor.Snapshot.Ignored, i => Assert.True(i.Value > 0 || i.Key == IgnoredReason.UnknownAgent, $"{i.Key} never occurred"));
+        Assert.Empty(Enum.GetValues<AgentState>().Except(run.Floor.All.OfType<AcdEffect.AgentChanged>().Select(c => c.State)));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_effects()
+    {
+        Assert.Equal(Transcript(3), Transcript(3));
+        Assert.NotEqual(Transcript(3), Transcript(4));
+    }
+
+    private static Comparer<Type> ByName => Comparer<Type>.Create((x, y) => string.CompareOrdinal(x.Name, y.Name));
+
+    private static string Transcript(int seed)
+    {
+        var text = new StringBuilder();
+        var run = new RandomRun(seed);
+        run.Steps(1500);
+        foreach (var effect in run.Floor.All)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{effect}");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,101 @@
+using Gateway.Acd.Configuration;
+
+namespace Gateway.Acd.Tests;
+
+public sealed class StrategyTests
+{
+    private static Floor Centre(DistributionStrategy strategy) =>
+        Floor.With(3, q => q with { Strategy = strategy, WrapUpTime = default, Delays = new() { Declined = default } });
+
+    private static string? Next(Floor floor, string call) => floor.Enter(call).OfType<AcdEffect.Offer>().Single().Agent.Value;
+
+    private static void Serve(Floor floor, string call)
+    {
+        floor.Talk(call);
+        floor.Pass(1);
+        floor.End(call);
+    }
+
+    [Fact]
+    public void Longest_idle_agent_gives_the_call_to_who_has_been_ready_longest()
+    {
+        var floor = Centre(DistributionStrategy.LongestIdleAgent);
+        foreach (var agent in new[] { 1, 2 })
+        {
+            floor.Pass(1);
+            floor.Declare(agent, AgentStatus.OnBreak);
+            floor.Declare(agent, AgentStatus.Available);
+        }
+
+        Assert.Equal(["3", "1", "2"], new[] { "a", "b", "c" }.Select(c => Next(floor, c)));
+    }
+
+    [Fact]
+    public void Longest_idle_agent_puts_who_declined_behind_the_others()
+    {
+        var floor = Centre(DistributionStrategy.LongestIdleAgent);
+        Assert.Equal("1", Next(floor, "a"));
+        floor.Pass(1);
+        floor.Fail(floor.OfferOf("a")!.Value, OfferFailure.Declined);
+        Assert.Equal(["a→2"], floor.Offers);
+        Assert.Equal(["3", "1"], new[] { "b", "c" }.Select(c => Next(floor, c)));
+    }
+
+    [Fact]
+    public void An_agent_whose_caller_hung_up_while_it_rang_keeps_the_place_among_the_idle()
+    {
+        var floor = Centre(DistributionStrategy.LongestIdleAgent);
+        Assert.Equal("1", Next(floor, "a"));
+        floor.Pass(5);
+        floor.Leave("a");
+        Assert.Equal("1", Next(floor, "b"));
+    }
+
+    [Fact]
+    public void Equally_idle_agents_go_by_position()
+    {
+        var floor = Centre(DistributionStrategy.LongestIdleAgent);
+        Assert.Equal(["1", "2", "3"], new[] { "a", "b", "c" }.Select(c => Next(floor, c)));
+    }
+
+    [Fact]
+    public void Fewest_calls_gives_the_call_to_who_has_talked_least_often()
+    {
+        var floor = Centre(DistributionStrategy.FewestCalls);
+        Assert.Equal("1", Next(floor, "a"));
+        Serve(floor, "a");
+        Assert.Equal("2", Next(floor, "b"));
+        Serve(floor, "b");
+        floor.Declare(3, AgentStatus.OnBreak);
+        Assert.Equal("1", Next(floor, "c"));
+        Serve(floor, "c");
+        floor.Declare(3, AgentStatus.Available);
+        Assert.Equal("3", Next(floor, "d"));
+        Serve(floor, "d");
+        Assert.Equal("2", Next(floor, "e"));
+    }
+
+    [Fact]
+    public void Round_robin_counts_offers_that_were_not_answered()
+    {
+        var floor = Centre(DistributionStrategy.RoundRobin);
+        Assert.Equal("1", Next(floor, "a"));
+        floor.Fail(floor.OfferOf("a")!.Value, OfferFailure.Declined);
+        Assert.Equal(["a→2"], floor.Offers);
+        floor.Leave("a");
+        Assert.Equal("3", Next(floor, "b"));
+        floor.Leave("b");
+        Assert.Equal("1", Next(floor, "c"));
+    }
+
+    [Fact]
+    public void Top_down_always_begins_with_the_first_position()
+    {
+        var floor = Centre(DistributionStrategy.TopDown);
+        for (var n = 0; n < 3; n++)
+        {
+            Assert.Equal("1", Next(floor, $"c{n}"));
+            Serve(floor, $"c{n}");
+        }
+    }
+}
