@@ -12,7 +12,10 @@ public abstract record AcdEffect
     /// <param name="RingTimeout">After this the leg reports <see cref="OfferFailure.NoAnswer"/>; the engine's own lease is longer.</param>
     public sealed record Offer(OfferId Id, CallId Call, AgentId Agent, QueueId Queue, TimeSpan RingTimeout) : AcdEffect;
 
-    /// <summary>The offer is over for the ACD: CANCEL, or BYE if the answer crossed. No event is needed in return; late ones are absorbed.</summary>
+    /// <summary>
+    /// The offer is over for the ACD: CANCEL, or BYE if the answer crossed. No event is needed in return; late ones are
+    /// absorbed.
+    /// </summary>
     public sealed record WithdrawOffer(OfferId Id, WithdrawReason Reason, CallId Call, AgentId Agent) : AcdEffect;
 
     /// <summary>The call waits in the queue: at entry, at overflow, and after every offer that failed (ENTERQUEUE).</summary>

@@ -27,7 +27,7 @@ public sealed partial class AcdEngine
         call.Statistics.Entered++;
         if (queue.Id != e.Queue)
         {
-            Alert(AcdAlert.UnknownQueue, $"call {call.Id} came for queue {e.Queue}, which is not configured; it waits in {queue.Id}", queue, call: call);
+            Alert(AcdAlert.UnknownQueue, $"call {call.Id} came for unknown queue {e.Queue}; it waits in {queue.Id}", queue, call: call);
         }
 
         Join(call, queue);
@@ -55,7 +55,8 @@ public sealed partial class AcdEngine
     }
 
     private CallRank RankOf(QueuedCall call, TimeSpan bonus, TimeSpan penalty) =>
-        CallRank.Of(call.InvitedAt, Bounded(bonus, _configuration.MaxPriorityBonus), Bounded(penalty, _configuration.MaxPenalty), call.Sequence);
+        CallRank.Of(
+            call.InvitedAt, Bounded(bonus, _configuration.MaxPriorityBonus), Bounded(penalty, _configuration.MaxPenalty), call.Sequence);
 
     private static TimeSpan Bounded(TimeSpan value, TimeSpan max) => value < TimeSpan.Zero ? TimeSpan.Zero : value > max ? max : value;
 
@@ -144,7 +145,9 @@ public sealed partial class AcdEngine
         }
     }
 
-    /// <summary>A call comes back from an offer or a conversation: same rank, same places; what time has opened meanwhile is open.</summary>
+    /// <summary>
+    /// A call comes back from an offer or a conversation: same rank, same places; what time has opened meanwhile is open.
+    /// </summary>
     private void Return(QueuedCall call)
     {
         var talked = call.Phase == AcdCallPhase.Connected;
@@ -266,7 +269,9 @@ public sealed partial class AcdEngine
         var call = place.Call;
         foreach (var step in place.Queue.Options.Overflow)
         {
-            if (Due(step, place, length) is not { } reason || !_queues.TryGetValue(step.To, out var target) || call.PlaceIn(target) is not null)
+            if (Due(step, place, length) is not { } reason
+                || !_queues.TryGetValue(step.To, out var target)
+                || call.PlaceIn(target) is not null)
             {
                 continue;
             }
@@ -326,7 +331,8 @@ public sealed partial class AcdEngine
         queue.UnstaffedReached = reached;
         if (NextUnstaffed(queue) is { } next)
         {
-            _effects.Start(ref queue.UnstaffedTimer, n => new AcdTimer.QueueUnstaffed(n, queue.Id), next - (_now - queue.UnstaffedSince!.Value));
+            var due = next - (_now - queue.UnstaffedSince!.Value);
+            _effects.Start(ref queue.UnstaffedTimer, n => new AcdTimer.QueueUnstaffed(n, queue.Id), due);
         }
 
         foreach (var place in queue.Waiting.ToArray())

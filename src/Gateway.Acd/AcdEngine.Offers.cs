@@ -115,7 +115,8 @@ public sealed partial class AcdEngine
     private void LeaseExpired(Offer offer)
     {
         Alert(
-            AcdAlert.LeaseExpired, $"offer {offer.Id} of call {offer.Call.Id} to agent {offer.Agent.Id} was silent in phase {offer.Phase}; ended",
+            AcdAlert.LeaseExpired,
+            $"offer {offer.Id} of call {offer.Call.Id} to agent {offer.Agent.Id} was silent in phase {offer.Phase}; ended",
             offer.Queue, offer.Agent, offer.Call, offer);
         _effects.Add(new AcdEffect.WithdrawOffer(offer.Id, WithdrawReason.LeaseExpired, offer.Call.Id, offer.Agent.Id));
         Fail(offer, offer.Phase switch
@@ -164,7 +165,8 @@ public sealed partial class AcdEngine
         if (alone is not null)
         {
             Alert(
-                AcdAlert.RonaLastAgent, $"agent {agent.Id} did not answer {limit} offers in a row, but is the last one of queue {alone.Queue.Id}",
+                AcdAlert.RonaLastAgent,
+                $"agent {agent.Id} did not answer {limit} offers in a row, but is the last one of queue {alone.Queue.Id}",
                 alone.Queue, agent);
             return;
         }

@@ -124,7 +124,9 @@ public sealed partial class AcdEngine
         var place = call.PlaceIn(fallback) ?? new QueuePlace(call, fallback, _now);
         call.Places.Remove(place);
         call.Places.Insert(0, place);
-        Alert(AcdAlert.UnknownQueue, $"queue {home.Id} of call {call.Id} is no longer configured; it waits in {fallback.Id}", fallback, call: call);
+        Alert(
+            AcdAlert.UnknownQueue, $"queue {home.Id} of call {call.Id} is no longer configured; it waits in {fallback.Id}",
+            fallback, call: call);
         _effects.Add(new AcdEffect.Overflowed(call.Id, home.Id, fallback.Id, OverflowReason.QueueRemoved));
     }
 

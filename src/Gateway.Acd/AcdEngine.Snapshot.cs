@@ -8,7 +8,9 @@ namespace Gateway.Acd;
 // The read model.
 public sealed partial class AcdEngine
 {
-    /// <summary>Everything at one moment; O(calls + agents), for the host to make when something changed, a few times a second at most.</summary>
+    /// <summary>
+    /// Everything at one moment; O(calls + agents), for the host to make when something changed, a few times a second at most.
+    /// </summary>
     public AcdSnapshot Snapshot(DateTimeOffset now)
     {
         var calls = Calls.ToArray();
@@ -95,5 +97,7 @@ public sealed partial class AcdEngine
     };
 
     private static CallSnapshot Snapshot(QueuedCall call, int position) =>
-        new(call.Id, call.Home.Id, [.. call.Places.Select(p => p.Queue.Id)], call.Phase, call.InvitedAt, position, call.Offer?.Id, call.Offer?.Agent.Id);
+        new(
+            call.Id, call.Home.Id, [.. call.Places.Select(p => p.Queue.Id)],
+            call.Phase, call.InvitedAt, position, call.Offer?.Id, call.Offer?.Agent.Id);
 }

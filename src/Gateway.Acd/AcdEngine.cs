@@ -156,7 +156,8 @@ public sealed partial class AcdEngine
 
     private void Ignore(IgnoredReason reason) => _ignored[(int)reason]++;
 
-    private void Alert(AcdAlert kind, string text, CallQueue? queue = null, Agent? agent = null, QueuedCall? call = null, Offer? offer = null) =>
+    private void Alert(
+        AcdAlert kind, string text, CallQueue? queue = null, Agent? agent = null, QueuedCall? call = null, Offer? offer = null) =>
         _effects.Add(new AcdEffect.Alert(kind, text, queue?.Id, agent?.Id, call?.Id, offer?.Id));
 
     // ---- for AcdInvariants and tests

@@ -17,17 +17,26 @@ public abstract record AcdEvent
 
     // ---- the caller's side
 
-    /// <summary>A caller waits. Never refused: without agents, or for a queue that is not configured (<see cref="AcdConfiguration.DefaultQueue"/>).</summary>
-    /// <param name="InvitedAt">When the INVITE came: the call's age everywhere, also after transfer, overflow and return. A future time counts as now.</param>
+    /// <summary>
+    /// A caller waits. Never refused: without agents, or for a queue that is not configured
+    /// (<see cref="AcdConfiguration.DefaultQueue"/>).
+    /// </summary>
+    /// <param name="InvitedAt">
+    /// When the INVITE came: the call's age everywhere, also after transfer, overflow and return. A future time counts as now.
+    /// </param>
     /// <param name="PriorityBonus">Moves the rank forward; cut to 0 … <see cref="AcdConfiguration.MaxPriorityBonus"/>.</param>
     /// <param name="Penalty">Moves the rank back; cut to 0 … <see cref="AcdConfiguration.MaxPenalty"/>.</param>
     public sealed record EnterQueue(
         CallId Call, QueueId Queue, DateTimeOffset InvitedAt, TimeSpan PriorityBonus = default, TimeSpan Penalty = default) : AcdEvent;
 
-    /// <summary>A new bonus and penalty in place of the old ones (a supervisor's act, a screening score); the rank follows at once.</summary>
+    /// <summary>
+    /// A new bonus and penalty in place of the old ones (a supervisor's act, a screening score); the rank follows at once.
+    /// </summary>
     public sealed record SetPriority(CallId Call, TimeSpan PriorityBonus, TimeSpan Penalty) : AcdEvent;
 
-    /// <summary>The caller is gone or was taken out of the queue; valid in any phase. Ringing phones are withdrawn, a conversation ends.</summary>
+    /// <summary>
+    /// The caller is gone or was taken out of the queue; valid in any phase. Ringing phones are withdrawn, a conversation ends.
+    /// </summary>
     public sealed record LeaveQueue(CallId Call, LeaveReason Reason = LeaveReason.CallerGone) : AcdEvent;
 
     /// <summary>The conversation is over, whoever ended it: the agent goes to wrap-up.</summary>
@@ -44,7 +53,10 @@ public abstract record AcdEvent
     /// <summary>Caller and agent are bridged: the offer is acknowledged.</summary>
     public sealed record OfferConfirmed(OfferId Offer) : AcdEvent;
 
-    /// <summary>The offer is over without the caller being over: the caller returns to the original rank, in any phase, also after confirmation.</summary>
+    /// <summary>
+    /// The offer is over without the caller being over: the caller returns to the original rank, in any phase, also after
+    /// confirmation.
+    /// </summary>
     public sealed record OfferFailed(OfferId Offer, OfferFailure Failure) : AcdEvent;
 
     // ---- the agent

@@ -5,7 +5,10 @@ using Gateway.Acd.Statistics;
 
 namespace Gateway.Acd;
 
-/// <summary>What must hold after every event, worked out from calls and agents alone, without trusting the indices. For tests and for a doubtful moment.</summary>
+/// <summary>
+/// What must hold after every event, worked out from calls and agents alone, without trusting the indices. For tests and for a
+/// doubtful moment.
+/// </summary>
 public static class AcdInvariants
 {
     /// <returns>What is broken, in words; empty in health. O(calls · queues + agents · tiers). Only the engine's owner may call.</returns>
@@ -84,7 +87,8 @@ public static class AcdInvariants
             foreach (var place in call.Places)
             {
                 var waits = call.Phase == AcdCallPhase.Waiting;
-                Require(broken, place.Queue.Waiting.Contains(place) == waits, $"call {call.Id} is {call.Phase}, its place in {place.Queue.Id} is wrong");
+                Require(broken, place.Queue.Waiting.Contains(place) == waits,
+                    $"call {call.Id} is {call.Phase}, its place in {place.Queue.Id} is wrong");
                 Require(broken, place.Queue.Levels[place.OpenLevel].Waiting.Contains(place) == waits,
                     $"call {call.Id} is {call.Phase}, its place at the open level of {place.Queue.Id} is wrong");
                 Require(broken, !(call.Phase == AcdCallPhase.Connected && (place.TierTimer ?? place.OverflowTimer) is not null),
@@ -105,17 +109,20 @@ public static class AcdInvariants
         {
             var expected = places[queue].OrderBy(p => p.Rank).ToArray();
             Require(broken, queue.Waiting.SequenceEqual(expected), $"queue {queue.Id} is not in order of rank");
-            Require(broken, queue.Levels.Sum(l => l.Waiting.Count) == expected.Length, $"levels of queue {queue.Id} hold other calls than the queue");
+            Require(broken, queue.Levels.Sum(l => l.Waiting.Count) == expected.Length,
+                $"levels of queue {queue.Id} hold other calls than the queue");
             for (var level = 0; level < queue.Levels.Length; level++)
             {
                 var here = tiers[queue].Where(t => t.LevelIndex == level).Select(t => t.Agent).ToArray();
-                Require(broken, queue.Levels[level].Staffed == here.Count(a => a.IsStaffed), $"staffed agents of queue {queue.Id}, level {level}");
+                Require(broken, queue.Levels[level].Staffed == here.Count(a => a.IsStaffed),
+                    $"staffed agents of queue {queue.Id}, level {level}");
                 Require(broken,
                     queue.Levels[level].Ready.Select(r => r.Agent).ToHashSet().SetEquals(here.Where(a => a.State == AgentState.Waiting)),
                     $"ready agents of queue {queue.Id}, level {level}");
             }
 
-            Require(broken, (queue.UnstaffedSince is null) == (queue.Staffed > 0) && (queue.UnstaffedReached is null) == (queue.Staffed > 0),
+            var staffed = queue.Staffed > 0;
+            Require(broken, (queue.UnstaffedSince is null) == staffed && (queue.UnstaffedReached is null) == staffed,
                 $"queue {queue.Id} has {queue.Staffed} agents and is unstaffed since {queue.UnstaffedSince}");
         }
     }
@@ -124,10 +131,12 @@ public static class AcdInvariants
     {
         foreach (var agent in engine.Agents)
         {
-            Require(broken, agent.Observe() == (agent.State, agent.Cause), $"agent {agent.Id} was announced as {agent.State}, but is {agent.Observe().State}");
+            Require(broken, agent.Observe() == (agent.State, agent.Cause),
+                $"agent {agent.Id} was announced as {agent.State}, but is {agent.Observe().State}");
             Require(broken, agent.CountedStaffed == agent.IsStaffed, $"agent {agent.Id} is counted wrongly as staffed");
             Require(broken, agent.Offer is null || agent.WrapUpTimer is null, $"agent {agent.Id} has an offer in wrap-up");
-            Require(broken, agent.Offer is null || engine.Offers.ContainsKey(agent.Offer.Id), $"agent {agent.Id} has an offer that is over");
+            Require(broken, agent.Offer is null || engine.Offers.ContainsKey(agent.Offer.Id),
+                $"agent {agent.Id} has an offer that is over");
         }
     }
 

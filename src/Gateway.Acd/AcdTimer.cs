@@ -7,7 +7,9 @@ namespace Gateway.Acd;
 /// <param name="Number">Rises by one per start.</param>
 public abstract record AcdTimer(long Number)
 {
-    /// <summary>An offer that nobody answers fails by itself: ring timeout and margin, then the time allowed from answer to bridge.</summary>
+    /// <summary>
+    /// An offer that nobody answers fails by itself: ring timeout and margin, then the time allowed from answer to bridge.
+    /// </summary>
     public sealed record Lease(long Number, OfferId Offer) : AcdTimer(Number);
 
     /// <summary>The next tier level of the queue opens for the call.</summary>

@@ -16,7 +16,8 @@ public sealed class AgentTests
         Assert.Equal(IdleCause.BusyElsewhere, floor.AgentOf(1).Cause);
         floor.Apply(new AcdEvent.SetBusyElsewhere(Floor.Agent(1), false));
         floor.Declare(1, AgentStatus.OnBreak, "lunch");
-        Assert.Equal((IdleCause.OnBreak, "lunch", floor.Now), (floor.AgentOf(1).Cause, floor.AgentOf(1).Reason, floor.AgentOf(1).StatusSince));
+        var agent = floor.AgentOf(1);
+        Assert.Equal((IdleCause.OnBreak, "lunch", floor.Now), (agent.Cause, agent.Reason, agent.StatusSince));
         floor.Declare(1, AgentStatus.LoggedOut);
         Assert.Equal(IdleCause.LoggedOut, floor.AgentOf(1).Cause);
     }
@@ -175,7 +176,8 @@ public sealed class AgentTests
         floor.Pass(1);
         floor.Fail(floor.OfferOf("a")!.Value, OfferFailure.NoAnswer);
         Assert.Contains(AcdAlert.Rona, floor.Alerts);
-        Assert.Equal((AgentStatus.OnBreak, "RONA", floor.Now), (floor.AgentOf(1).Status, floor.AgentOf(1).Reason, floor.AgentOf(1).StatusSince));
+        var agent = floor.AgentOf(1);
+        Assert.Equal((AgentStatus.OnBreak, "RONA", floor.Now), (agent.Status, agent.Reason, agent.StatusSince));
         Assert.Contains(floor.Of<AcdEffect.AgentChanged>(), c => c is { Status: AgentStatus.OnBreak, Reason: "RONA" });
         Assert.Equal(["a→2"], floor.Offers);
     }
@@ -201,7 +203,11 @@ public sealed class AgentTests
     [InlineData(OfferFailure.Failed)]
     public void Other_failures_are_not_counted_as_unanswered(OfferFailure failure)
     {
-        var floor = Floor.With(2, q => q with { MaxNoAnswer = 1, Delays = new() { Busy = default, Declined = default, Unregistered = default, Failed = default } });
+        var floor = Floor.With(2, q => q with
+        {
+            MaxNoAnswer = 1,
+            Delays = new() { Busy = default, Declined = default, Unregistered = default, Failed = default },
+        });
         floor.Enter("a");
         for (var n = 0; n < 10; n++)
         {
@@ -214,7 +220,12 @@ public sealed class AgentTests
     [Fact]
     public void A_conversation_between_two_unanswered_offers_starts_the_count_anew()
     {
-        var floor = Floor.With(2, q => q with { Strategy = Configuration.DistributionStrategy.TopDown, WrapUpTime = default, Delays = new() { NoAnswer = default } });
+        var floor = Floor.With(2, q => q with
+        {
+            Strategy = Configuration.DistributionStrategy.TopDown,
+            WrapUpTime = default,
+            Delays = new() { NoAnswer = default },
+        });
         floor.Enter("a");
         floor.Fail(floor.OfferOf("a")!.Value, OfferFailure.NoAnswer);
         Assert.Equal(["a→1"], floor.Offers);

@@ -77,9 +77,10 @@ public sealed class ConfigurationTests
     public void The_engine_uses_the_usable_part_and_alerts_the_rest()
     {
         var engine = new AcdEngine();
-        var effects = engine.Apply(
-            new AcdEvent.Configure(new() { Queues = [new() { Id = Floor.Manado, Overflow = [new(new("none")) { After = TimeSpan.Zero }] }] }), Floor.Start);
+        var queue = new QueueOptions { Id = Floor.Manado, Overflow = [new(new("none")) { After = TimeSpan.Zero }] };
+        var effects = engine.Apply(new AcdEvent.Configure(new() { Queues = [queue] }), Floor.Start);
         Assert.Equal(AcdAlert.Configuration, effects.OfType<AcdEffect.Alert>().Single().Kind);
-        Assert.Empty(engine.Apply(new AcdEvent.EnterQueue(Floor.Call("a"), Floor.Manado, Floor.Start), Floor.Start).OfType<AcdEffect.Overflowed>());
+        effects = engine.Apply(new AcdEvent.EnterQueue(Floor.Call("a"), Floor.Manado, Floor.Start), Floor.Start);
+        Assert.Empty(effects.OfType<AcdEffect.Overflowed>());
     }
 }

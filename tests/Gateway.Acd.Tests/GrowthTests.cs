@@ -1,6 +1,8 @@
 namespace Gateway.Acd.Tests;
 
-/// <summary>Counts comparisons and steps, not time: sixteen times the callers may cost a little more per event, not sixteen times.</summary>
+/// <summary>
+/// Counts comparisons and steps, not time: sixteen times the callers may cost a little more per event, not sixteen times.
+/// </summary>
 public sealed class GrowthTests
 {
     [Fact]
@@ -16,7 +18,8 @@ public sealed class GrowthTests
     {
         var now = Floor.Start;
         var engine = new AcdEngine();
-        engine.Apply(new AcdEvent.Configure(Floor.With(4, q => q with { WrapUpTime = default, Delays = new() { Busy = default } }).Configuration), now);
+        var centre = Floor.With(4, q => q with { WrapUpTime = default, Delays = new() { Busy = default } });
+        engine.Apply(new AcdEvent.Configure(centre.Configuration), now);
         for (var n = 0; n < waiting; n++)
         {
             now = now.AddMilliseconds(1);

@@ -13,7 +13,8 @@ public sealed class OfferTests
         var floor = Floor.With(1);
         floor.Enter("a");
         var offer = Assert.Single(floor.Of<AcdEffect.Offer>());
-        Assert.Equal((Floor.Call("a"), Floor.Agent(1), Floor.Manado, Seconds(10)), (offer.Call, offer.Agent, offer.Queue, offer.RingTimeout));
+        Assert.Equal(
+            (Floor.Call("a"), Floor.Agent(1), Floor.Manado, Seconds(10)), (offer.Call, offer.Agent, offer.Queue, offer.RingTimeout));
         Assert.Equal(1, Assert.Single(floor.Of<AcdEffect.Queued>()).Position);
         Assert.Equal(AgentState.Reserved, floor.AgentOf(1).State);
     }
@@ -142,7 +143,8 @@ public sealed class OfferTests
         Assert.Equal(WithdrawReason.LeaseExpired, floor.Of<AcdEffect.WithdrawOffer>().Single().Reason);
         Assert.Contains(AcdAlert.LeaseExpired, floor.Alerts);
         Assert.Equal(AcdCallPhase.Waiting, PhaseOf(floor));
-        Assert.Equal(expected == OfferFailure.Unregistered ? 1 : 2, floor.Left(floor.Timers.OfType<AcdTimer.AgentDelay>().Single()).TotalSeconds);
+        var delay = floor.Left(floor.Timers.OfType<AcdTimer.AgentDelay>().Single());
+        Assert.Equal(expected == OfferFailure.Unregistered ? 1 : 2, delay.TotalSeconds);
     }
 
     [Fact]

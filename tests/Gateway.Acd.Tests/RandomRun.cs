@@ -72,7 +72,8 @@ internal sealed class RandomRun
         switch (_random.Next(100))
         {
             case < 18 when _calls.Count < 30:
-                Floor.Enter(_random.Next(30) == 0 ? SomeCall() : $"c{++_lastCall}", SomeQueue(), _random.Next(40), _random.Next(60), _random.Next(60));
+                var name = _random.Next(30) == 0 ? SomeCall() : $"c{++_lastCall}";
+                Floor.Enter(name, SomeQueue(), _random.Next(40), _random.Next(60), _random.Next(60));
                 break;
             case < 30: Floor.Apply(new AcdEvent.OfferRinging(SomeOffer())); break;
             case < 42: Floor.Apply(new AcdEvent.OfferAnswered(SomeOffer())); break;
@@ -86,11 +87,14 @@ internal sealed class RandomRun
             case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
             case < 85: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
             case < 86:
-                Floor.Apply(new AcdEvent.SetPriority(Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90)), TimeSpan.FromSeconds(_random.Next(90))));
+                Floor.Apply(new AcdEvent.SetPriority(
+                    Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90)), TimeSpan.FromSeconds(_random.Next(90))));
                 break;
             case < 87 when _everyTimer.Count > 0: Late(_everyTimer[_random.Next(_everyTimer.Count)]); break;
             case < 88 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.Configure(SomeConfiguration(all: _random.Next(2) == 0))); break;
-            case < 89 when _random.Next(8) == 0: Floor.Apply(new AcdEvent.Restore([new(agent, AgentStatus.AvailableOnDemand, "", Floor.Now)])); break;
+            case < 89 when _random.Next(8) == 0:
+                Floor.Apply(new AcdEvent.Restore([new(agent, AgentStatus.AvailableOnDemand, "", Floor.Now)]));
+                break;
             default: Floor.Pass(_random.Next(3) == 0 ? _random.NextDouble() * 20 : _random.NextDouble()); break;
         }
     }
@@ -136,7 +140,9 @@ internal sealed class RandomRun
                     WhenLongerThan = _random.Next(3) == 0 ? 5 : null,
                 })],
             })],
-            Agents = [.. Enumerable.Range(1, AgentCount).Where(_ => all || _random.Next(6) > 0).Select(n => new AgentOptions { Id = Floor.Agent(n) })],
+            Agents = [.. Enumerable.Range(1, AgentCount)
+                .Where(_ => all || _random.Next(6) > 0)
+                .Select(n => new AgentOptions { Id = Floor.Agent(n) })],
             Tiers = [.. Enumerable.Range(1, AgentCount).SelectMany(n => queues
                 .Where((_, i) => all ? (n + i) % 2 == 0 || n % 3 == i : _random.Next(2) == 0)
                 .Select(q => new Tier(q, Floor.Agent(n), _random.Next(3), _random.Next(3))))],
@@ -163,7 +169,8 @@ internal sealed class RandomRun
                 case AcdEffect.StartTimer start: _everyTimer.Add(start.Timer); break;
                 case AcdEffect.WithdrawOffer withdrawn: Free(withdrawn.Id); break;
                 case AcdEffect.Offer offer:
-                    Assert.True(_calls.TryGetValue(offer.Call.Value, out var before) && before is null, $"{offer} for a call that is over or has {before}");
+                    var open = _calls.TryGetValue(offer.Call.Value, out var before);
+                    Assert.True(open && before is null, $"{offer} for a call that is over or has {before}");
                     Assert.DoesNotContain(_offers.Values, o => o.Agent == offer.Agent);
                     _calls[offer.Call.Value] = offer.Id;
                     _offers.Add(offer.Id, (offer.Call.Value, offer.Agent));

@@ -4,7 +4,9 @@ using Gateway.Acd.Statistics;
 
 namespace Gateway.Acd.Tests;
 
-/// <summary>Thousands of events of every kind in an order nobody planned; invariants, order and the effect stream are checked after each.</summary>
+/// <summary>
+/// Thousands of events of every kind in an order nobody planned; invariants, order and the effect stream are checked after each.
+/// </summary>
 public sealed class RandomRunTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
@@ -17,7 +19,8 @@ public sealed class RandomRunTests
         var run = new RandomRun(seed);
         run.Steps(2000);
         Assert.True(run.Offers > 40, $"only {run.Offers} offers were made");
-        Assert.Equal(run.OpenCalls.Order(StringComparer.Ordinal), run.Floor.Snapshot.Calls.Select(c => c.Call.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            run.OpenCalls.Order(StringComparer.Ordinal), run.Floor.Snapshot.Calls.Select(c => c.Call.Value).Order(StringComparer.Ordinal));
 
         run.Drain();
         Assert.Empty(run.Floor.Snapshot.Calls);
@@ -33,7 +36,8 @@ public sealed class RandomRunTests
         run.Steps(3000);
         Assert.Equal(typeof(AcdEvent).GetNestedTypes().Order(ByName), run.EventTypes.Order(ByName));
         Assert.Equal(typeof(AcdEffect).GetNestedTypes().Order(ByName), run.Floor.All.Select(e => e.GetType()).Distinct().Order(ByName));
-        Assert.All(run.Floor.Snapshot.Ignored, i => Assert.True(i.Value > 0 || i.Key == IgnoredReason.UnknownAgent, $"{i.Key} never occurred"));
+        var absent = run.Floor.Snapshot.Ignored.Where(i => i.Value == 0).Select(i => i.Key);
+        Assert.Empty(absent.Except([IgnoredReason.UnknownAgent]));
         Assert.Empty(Enum.GetValues<AgentState>().Except(run.Floor.All.OfType<AcdEffect.AgentChanged>().Select(c => c.State)));
     }
 

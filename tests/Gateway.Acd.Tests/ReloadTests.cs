@@ -24,7 +24,9 @@ public sealed class ReloadTests
         floor.Apply(new AcdEvent.Configure(floor.Configuration with { Version = 2 }));
         var after = floor.Snapshot;
         Assert.Equal(2, after.ConfigurationVersion);
-        Assert.Equal(before.Agents.Select(a => (a.Agent, a.State, a.StateSince, a.Offer)), after.Agents.Select(a => (a.Agent, a.State, a.StateSince, a.Offer)));
+        Assert.Equal(
+            before.Agents.Select(a => (a.Agent, a.State, a.StateSince, a.Offer)),
+            after.Agents.Select(a => (a.Agent, a.State, a.StateSince, a.Offer)));
         Assert.Equal(before.Calls.Select(c => (c.Call, c.Phase, c.Position)), after.Calls.Select(c => (c.Call, c.Phase, c.Position)));
         Assert.Equal((before.Queues[0].Entered, before.Queues[0].Connected), (after.Queues[0].Entered, after.Queues[0].Connected));
         Assert.DoesNotContain(floor.Last, e => e is not (AcdEffect.StartTimer or AcdEffect.StopTimer));
@@ -37,7 +39,8 @@ public sealed class ReloadTests
     {
         var floor = Floor.With(1);
         floor.Enter("a");
-        floor.Apply(new AcdEvent.Configure(Change(floor, q => q with { RingTimeout = TimeSpan.FromSeconds(99), WrapUpTime = TimeSpan.FromSeconds(3) })));
+        floor.Apply(new AcdEvent.Configure(Change(floor, q =>
+            q with { RingTimeout = TimeSpan.FromSeconds(99), WrapUpTime = TimeSpan.FromSeconds(3) })));
         Assert.Equal(13, floor.Left(floor.Timers.OfType<AcdTimer.Lease>().Single()).TotalSeconds);
         floor.Talk("a");
         floor.End("a");
@@ -91,7 +94,8 @@ public sealed class ReloadTests
         floor.Enter("waited");
         floor.Pass(20);
         floor.Enter("fresh");
-        floor.Apply(new AcdEvent.Configure(Change(floor, q => q.Id == Floor.Bitung ? q : q with { Overflow = [new(Floor.Bitung) { After = TimeSpan.FromSeconds(15) }] })));
+        floor.Apply(new AcdEvent.Configure(Change(floor, q =>
+            q.Id == Floor.Bitung ? q : q with { Overflow = [new(Floor.Bitung) { After = TimeSpan.FromSeconds(15) }] })));
         Assert.Equal([Floor.Call("waited")], floor.Of<AcdEffect.Overflowed>().Select(o => o.Call));
         floor.Pass(15);
         Assert.Equal([Floor.Call("fresh")], floor.Of<AcdEffect.Overflowed>().Select(o => o.Call));
@@ -105,8 +109,8 @@ public sealed class ReloadTests
         floor.Pass(20);
         foreach (var (seconds, overflowed) in new[] { (30, 0), (20, 1) })
         {
-            floor.Apply(new AcdEvent.Configure(Change(floor, q =>
-                q.Id == Floor.Bitung ? q : q with { Overflow = [new(Floor.Bitung) { WhenUnstaffedFor = TimeSpan.FromSeconds(seconds) }] })));
+            var step = new OverflowStep(Floor.Bitung) { WhenUnstaffedFor = TimeSpan.FromSeconds(seconds) };
+            floor.Apply(new AcdEvent.Configure(Change(floor, q => q.Id == Floor.Bitung ? q : q with { Overflow = [step] })));
             Assert.Equal(overflowed, floor.Of<AcdEffect.Overflowed>().Count());
         }
     }

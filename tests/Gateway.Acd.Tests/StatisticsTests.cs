@@ -71,7 +71,9 @@ public sealed class StatisticsTests
         Assert.Equal((2, 1, 1, 0, 2), (queue.Waiting, queue.Offering, queue.Talking, queue.ReadyAgents, queue.StaffedAgents));
         Assert.Equal(floor.Now.AddSeconds(-7), queue.LongestWaitSince);
         Assert.Equal([("a", 0), ("b", 0), ("d", 1), ("c", 2)], floor.Snapshot.Calls.Select(c => (c.Call.Value, c.Position)));
-        Assert.Equal((1, 1, 0), (floor.Snapshot.CountAgents(AgentState.InCall), floor.Snapshot.CountAgents(AgentState.Reserved), floor.Snapshot.CountAgents(AgentState.Waiting)));
+        var now = floor.Snapshot;
+        Assert.Equal(
+            (1, 1, 0), (now.CountAgents(AgentState.InCall), now.CountAgents(AgentState.Reserved), now.CountAgents(AgentState.Waiting)));
         Assert.Equal(1, floor.AgentOf(1).CallsHandled);
     }
 

@@ -67,7 +67,7 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             }
             else if (step is { After: null, WhenUnstaffedFor: null, WhenLongerThan: null })
             {
-                errors.Add($"{place}: overflow to {step.To} has no condition and is left out; give a wait, a time without agents or a length");
+                errors.Add($"{place}: overflow to {step.To} has no condition, is left out; give a wait, a time without agents or a length");
             }
             else
             {
@@ -93,7 +93,8 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             MaxNoAnswer = Range(errors, place, "unanswered offers", queue.MaxNoAnswer, 0, 100),
             TierWait = Time(errors, place, "tier wait", queue.TierWait),
             Overflow = steps,
-            ServiceLevels = [.. queue.ServiceLevels.Select(s => Range(errors, place, "service level", s, 1, Statistics.WaitHistogram.MaxSeconds))],
+            ServiceLevels =
+                [.. queue.ServiceLevels.Select(s => Range(errors, place, "service level", s, 1, Statistics.WaitHistogram.MaxSeconds))],
             Delays = new FailureDelays
             {
                 Busy = Time(errors, place, "busy delay", queue.Delays.Busy),

@@ -46,7 +46,9 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
     }
 }
 
-/// <summary>A call's place in one queue. Kept while a phone rings or the conversation lasts, so that a return is to the same place.</summary>
+/// <summary>
+/// A call's place in one queue. Kept while a phone rings or the conversation lasts, so that a return is to the same place.
+/// </summary>
 internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffset enteredAt)
 {
     public readonly QueuedCall Call = call;

@@ -2,7 +2,10 @@ using Gateway.Acd.Distribution;
 
 namespace Gateway.Acd.Queues;
 
-/// <summary>One level of a queue's tiers with what the matcher needs: who is ready, who is staffed, which calls have it as highest open level.</summary>
+/// <summary>
+/// One level of a queue's tiers with what the matcher needs: who is ready, who is staffed, which calls have it as highest open
+/// level.
+/// </summary>
 internal sealed class TierLevel(int level, WorkCounter work)
 {
     public int Level { get; } = level;

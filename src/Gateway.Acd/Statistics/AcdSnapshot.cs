@@ -47,7 +47,10 @@ public enum IgnoredReason
     OutOfPhase,
 }
 
-/// <summary>One queue. Counters run since the engine's start and outlive a reload; they count the queue's own calls, wherever they were answered.</summary>
+/// <summary>
+/// One queue. Counters run since the engine's start and outlive a reload; they count the queue's own calls, wherever they were
+/// answered.
+/// </summary>
 public sealed record QueueSnapshot
 {
     public required QueueId Queue { get; init; }
@@ -139,7 +142,8 @@ public sealed record AgentSnapshot
 /// <param name="Queues">All queues in which it waits or would wait again, own first.</param>
 /// <param name="Position">In its own queue, 1 is next; 0 when it does not wait.</param>
 public sealed record CallSnapshot(
-    CallId Call, QueueId Queue, IReadOnlyList<QueueId> Queues, AcdCallPhase Phase, DateTimeOffset InvitedAt, int Position, OfferId? Offer, AgentId? Agent);
+    CallId Call, QueueId Queue, IReadOnlyList<QueueId> Queues, AcdCallPhase Phase,
+    DateTimeOffset InvitedAt, int Position, OfferId? Offer, AgentId? Agent);
 
 /// <summary>What the ACD does with a call.</summary>
 public enum AcdCallPhase

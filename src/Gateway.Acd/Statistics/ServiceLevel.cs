@@ -9,6 +9,9 @@ public sealed record ServiceLevel(int Seconds, long ConnectedWithin, long Abando
     /// <summary>ServicelevelPerf: answered within / answered, 0 to 1; null before the first answer.</summary>
     public double? Sl => Connected == 0 ? null : (double)ConnectedWithin / Connected;
 
-    /// <summary>ServicelevelPerf2: (answered within + abandoned within) / (answered + abandoned), 0 to 1; null before the first such call.</summary>
+    /// <summary>
+    /// ServicelevelPerf2: (answered within + abandoned within) / (answered + abandoned), 0 to 1; null before the first such
+    /// call.
+    /// </summary>
     public double? Sl2 => Connected + Abandoned == 0 ? null : (double)(ConnectedWithin + AbandonedWithin) / (Connected + Abandoned);
 }
