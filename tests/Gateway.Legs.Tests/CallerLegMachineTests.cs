@@ -90,6 +90,16 @@ public sealed class CallerLegMachineTests
     }
 
     [Fact]
+    public void The_offer_is_found_in_base64_and_without_a_Content_Type()
+    {
+        var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Wire.Offer));
+        var part = $"Content-Type: application/sdp\r\nContent-Transfer-Encoding: base64\r\n\r\n{base64}";
+        Assert.True(new CallerLeg($"--b\r\n{part}\r\n--b--\r\n", "multipart/mixed;boundary=b").State.HadOffer);
+        Assert.True(new CallerLeg($"--b\r\n\r\n{Wire.Offer}\r\n--b--\r\n", "multipart/mixed;boundary=b").State.HadOffer);
+        Assert.True(new CallerLeg(Wire.Offer, "rubbish").State.HadOffer);
+    }
+
+    [Fact]
     public void A_body_without_SDP_is_an_INVITE_without_an_offer() =>
         Assert.Equal(200, new CallerLeg("<presence/>", "application/pidf+xml").Do(new LegInput.Answer()).Response().StatusCode);
 
