@@ -1,3 +1,4 @@
+using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Parsing;
 using Gateway.Sip.Transport;
@@ -173,7 +174,7 @@ public sealed class InDialogTests
         {
             headers.Add(field.Name, field.Name switch
             {
-                "Via" => Headers.Via.Parse(field.Value).With("branch", branch).ToString(),
+                "Via" => Via.Parse(field.Value).With("branch", branch).ToString(),
                 "CSeq" => $"{cseq} {like.Method}",
                 _ => field.Value,
             });
