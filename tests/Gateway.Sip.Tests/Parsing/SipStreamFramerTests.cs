@@ -30,6 +30,23 @@ public sealed class SipStreamFramerTests
     }
 
     [Fact]
+    public void Megabytes_off_message_boundaries_pass_through_a_small_buffer()
+    {
+        const int Messages = 2000;
+        var stream = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Samples.Invite, Messages)));
+        var framer = new SipStreamFramer(SipLimits.Default);
+        var whole = 0;
+        for (var i = 0; i < stream.Length; i += 997)
+        {
+            framer.Append(stream.AsSpan(i, Math.Min(997, stream.Length - i)));
+            whole += Drain(framer).Count(text => text == Samples.Invite);
+            Assert.InRange(framer.Buffered, 0, Samples.Invite.Length);
+        }
+
+        Assert.Equal(Messages, whole);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_sip_end_the_connection_at_once()
     {
         var framer = new SipStreamFramer(SipLimits.Default);
