@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using Gateway.Acd;
+using Gateway.Web.Ports;
+
+namespace Gateway.Web.Tests.Api;
+
+public sealed class AgentsApiTests : WebTest
+{
+    [Fact]
+    public async Task Agents_queues_trunks_alarms_and_node_are_the_picture()
+    {
+        var agent = (await JsonAsync("/api/v1/agents")).EnumerateArray().First(a => a.GetProperty("id").GetString() == "2009");
+        Assert.Equal("on_break", agent.GetProperty("status").GetString());
+        Assert.Equal("idle", agent.GetProperty("state").GetString());
+        Assert.Equal("Makan siang", agent.GetProperty("reason").GetString());
+
+        var queue = (await JsonAsync("/api/v1/queues"))[0];
+        Assert.Equal(4, queue.GetProperty("waiting").GetInt32());
+        Assert.Equal(10, queue.GetProperty("serviceLevels")[0].GetProperty("threshold").GetDouble());
+
+        Assert.Equal("down", (await JsonAsync("/api/v1/trunks"))[2].GetProperty("state").GetString());
+        Assert.Equal("trunk_down", Assert.Single((await JsonAsync("/api/v1/alarms?limit=1")).EnumerateArray().ToList()).GetProperty("kind").GetString());
+        Assert.Equal("manado-1", (await JsonAsync("/api/v1/node")).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_status_is_declared_and_audited()
+    {
+        using var answer = await PostAsync("/api/v1/agents/2007/status", """{"status":"on_break","reason":" Sholat "}""");
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        var agent = Gateway.View.Current.Agents.First(a => a.Id.Value == "2007");
+        Assert.Equal((AgentStatus.OnBreak, "Sholat"), (agent.Status, agent.Reason));
+        var entry = Assert.Single(Gateway.Trail);
+        Assert.Equal((AuditAct.AgentStatusSet, "2007 OnBreak"), (entry.Act, entry.Detail));
+    }
+
+    [Theory]
+    [InlineData("""{"status":"asleep"}""")]
+    [InlineData("""{"status":1}""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"status":""")]
+    [InlineData("")]
+    public async Task A_body_that_declares_nothing_is_a_400(string body)
+    {
+        using var answer = await PostAsync("/api/v1/agents/2007/status", body);
+        await ProblemAsync(answer, 400);
+        Assert.Equal(AgentStatus.Available, Gateway.View.Current.Agents.First(a => a.Id.Value == "2007").Status);
+    }
+
+    [Fact]
+    public async Task A_long_reason_and_a_large_body_are_refused()
+    {
+        using var reason = await PostAsync("/api/v1/agents/2007/status", $$"""{"status":"on_break","reason":"{{new string('x', 201)}}"}""");
+        Assert.Contains("200", await ProblemAsync(reason, 400), StringComparison.Ordinal);
+        using var large = await PostAsync("/api/v1/agents/2007/status", $$"""{"status":"on_break","reason":"{{new string('x', 70_000)}}"}""");
+        await ProblemAsync(large, 413);
+    }
+
+    [Fact]
+    public async Task An_unknown_agent_is_a_404()
+    {
+        using var status = await PostAsync("/api/v1/agents/9999/status", """{"status":"available"}""");
+        Assert.Contains("9999", await ProblemAsync(status, 404), StringComparison.Ordinal);
+        using var wrapUp = await PostAsync("/api/v1/agents/9999/end-wrap-up", null);
+        await ProblemAsync(wrapUp, 404);
+    }
+
+    [Fact]
+    public async Task Wrap_up_is_ended_once()
+    {
+        using var first = await PostAsync("/api/v1/agents/2006/end-wrap-up", null);
+        Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
+        Assert.Equal(AgentState.Waiting, Gateway.View.Current.Agents.First(a => a.Id.Value == "2006").State);
+        using var second = await PostAsync("/api/v1/agents/2006/end-wrap-up", null);
+        await ProblemAsync(second, 409);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string path, string? json) =>
+        Http.PostAsync(path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), Cancellation);
+}
