@@ -55,6 +55,9 @@ internal static class Show
         _ => "none",
     };
 
+    /// <summary>The agent's name, or the id of one who is configured no longer.</summary>
+    public static string? AgentName(GatewayView view, AgentId? id) => id is null ? null : view.Agents.FirstOrDefault(a => a.Id == id)?.Name ?? id.ToString();
+
     /// <summary>Share over all queues. Exact, since each queue's share is weighed with its own denominator.</summary>
     public static double? Over(IEnumerable<QueueView> queues, TimeSpan threshold)
     {
