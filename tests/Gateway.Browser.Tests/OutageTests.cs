@@ -12,6 +12,8 @@ public sealed class OutageTests(Chromium chromium) : BrowserTest(chromium)
         var port = Host.Address.Port;
         await Host.DisposeAsync();
         await Expect(Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#components-reconnect-modal")).ToHaveCSSAsync("background-color", "rgb(179, 38, 30)");
+        await Expect(Page.Locator(".wall")).ToHaveCSSAsync("opacity", "0.5");
         await ScreenshotAsync("outage");
 
         Gateway.Change(v => v with { Queues = [v.Queues[0] with { Waiting = 17 }, .. v.Queues.Skip(1)] });
