@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Web.Access;
 using Gateway.Web.Api;
 using Gateway.Web.Health;
@@ -19,9 +20,9 @@ namespace Gateway.Web;
 /// How the worker composes pages, API, health and metrics.
 /// </summary>
 /// <remarks>
-/// The host registers the ports <see cref="IGatewayView"/>, <see cref="IRecordCatalog"/>, <see cref="IRecordingStore"/>, <see cref="IAgentControl"/>,
-/// <see cref="IGatewayHealth"/> and <see cref="IAuditTrail"/> as singletons, sets the content root to AppContext.BaseDirectory and calls UseStaticWebAssets()
-/// on its web host, so that the pages' files are found from any working directory.
+/// The host registers the ports <see cref="IGatewayView"/>, <see cref="IRecordCatalog"/>, <see cref="IRecordingStore"/>,
+/// <see cref="IAgentControl"/>, <see cref="IGatewayHealth"/> and <see cref="IAuditTrail"/> as singletons, sets the content root to
+/// AppContext.BaseDirectory and calls UseStaticWebAssets() on its web host, so that the pages' files are found from any working directory.
 /// </remarks>
 public static class GatewayWeb
 {
@@ -42,7 +43,7 @@ public static class GatewayWeb
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ViewMetrics>();
         services.AddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
-        services.AddSingleton(s => new MeterBridge(s.GetRequiredService<CollectorRegistry>(), s.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.AddSingleton(s => new MeterBridge(s.GetRequiredService<CollectorRegistry>(), s.GetRequiredService<IMeterFactory>()));
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -53,10 +54,13 @@ public static class GatewayWeb
         return services;
     }
 
-    /// <summary>Adds middleware and routes: pages, <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/health</c>, <c>/metrics</c> and the pages' static files.</summary>
+    /// <summary>
+    /// Adds middleware and routes: pages and their static files, <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/health</c>,
+    /// <c>/metrics</c>. The host maps no static assets of its own.
+    /// </summary>
     public static WebApplication MapGatewayWeb(this WebApplication app)
     {
-        // The bridge hears only instruments made before or after it, but measurements only after: it comes first.
+        // What is measured before the bridge listens is lost: it comes first.
         var registry = app.Services.GetRequiredService<CollectorRegistry>();
         DotNetStats.Register(registry);
         app.Services.GetRequiredService<MeterBridge>();

@@ -67,7 +67,8 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_call_that_ended_appears_among_the_last_calls()
     {
         await OpenAsync();
-        Gateway.Records = [Gateway.Records[0] with { Id = new CallId("call99990001"), InvitedAt = DateTimeOffset.UtcNow }, .. Gateway.Records];
+        var ended = Gateway.Records[0] with { Id = new CallId("call99990001"), InvitedAt = DateTimeOffset.UtcNow };
+        Gateway.Records = [ended, .. Gateway.Records];
         await Expect(At("record").First).ToHaveAttributeAsync("data-id", "call99990001");
         AssertQuiet();
     }
@@ -79,10 +80,12 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
         await At("play").First.ClickAsync();
         var player = At("player");
         await Expect(player).ToBeVisibleAsync();
-        await Page.WaitForFunctionAsync("() => { const a = document.querySelector('audio'); return a.readyState >= 2 && a.currentTime > 0.2; }");
+        await Page.WaitForFunctionAsync(
+            "() => { const a = document.querySelector('audio'); return a.readyState >= 2 && a.currentTime > 0.2; }");
         Assert.Equal(3, await player.EvaluateAsync<double>("a => a.duration"), 2);
         await player.EvaluateAsync("a => { a.pause(); a.currentTime = 2; }");
-        await Page.WaitForFunctionAsync("() => { const a = document.querySelector('audio'); return !a.seeking && Math.abs(a.currentTime - 2) < 0.05; }");
+        await Page.WaitForFunctionAsync(
+            "() => { const a = document.querySelector('audio'); return !a.seeking && Math.abs(a.currentTime - 2) < 0.05; }");
         Assert.Contains(Gateway.Trail, e => e.Act == AuditAct.RecordingOpened && e.Call!.Value.Value == "call00001001");
         await ScreenshotAsync("player");
         AssertQuiet();
@@ -157,7 +160,8 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
         var now = DateTimeOffset.UtcNow;
         Gateway.Change(v => v with
         {
-            Calls = [.. Enumerable.Range(0, 500).Select(i => v.Calls[3] with { Id = new CallId($"surge{i:D8}"), InvitedAt = now.AddSeconds(-i) })],
+            Calls = [.. Enumerable.Range(0, 500).Select(
+                i => v.Calls[3] with { Id = new CallId($"surge{i:D8}"), InvitedAt = now.AddSeconds(-i) })],
             Agents = [.. Enumerable.Range(0, 60).Select(i => v.Agents[i % 10] with { Id = new AgentId($"{3000 + i}") })],
         });
         await OpenAsync();

@@ -28,7 +28,8 @@ public sealed class SignInPageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Page).ToHaveURLAsync(new Uri(Host.Address, "/?theme=dark").ToString());
         await LiveAsync();
         await At("number").First.ClickAsync();
-        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('[data-test=number]')].some(n => !n.textContent.startsWith('*'))");
+        await Page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('[data-test=number]')].some(n => !n.textContent.startsWith('*'))");
 
         await At("sign-out").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Uri(Host.Address, "/login").ToString());

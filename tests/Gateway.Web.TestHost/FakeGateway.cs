@@ -68,7 +68,8 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
         return ValueTask.FromResult<IReadOnlyList<CallRecordView>>([.. found.Take(query.Limit)]);
     }
 
-    public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) => ValueTask.FromResult(Records.FirstOrDefault(r => r.Id == id));
+    public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) =>
+        ValueTask.FromResult(Records.FirstOrDefault(r => r.Id == id));
 
     public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. Callbacks.Take(limit)]);
@@ -81,7 +82,8 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
             : new RecordingContent(new MemoryStream(Audio), "audio/wav", record.EndedAt, Convert.ToHexStringLower(SHA256.HashData(Audio))));
     }
 
-    public ValueTask<AgentChange> SetStatusAsync(AgentId agent, AgentStatus status, string? reason, string by, CancellationToken cancellation) =>
+    public ValueTask<AgentChange> SetStatusAsync(
+        AgentId agent, AgentStatus status, string? reason, string by, CancellationToken cancellation) =>
         ChangeAgent(agent, a => a with { Status = status, Reason = reason });
 
     public ValueTask<AgentChange> EndWrapUpAsync(AgentId agent, string by, CancellationToken cancellation) =>

@@ -11,7 +11,8 @@ internal static class Invented
 
     private static readonly string[] Names =
     [
-        "Grace Wowor", "Ferdi Lengkong", "Meiske Rumagit", "Jhon Tumbelaka", "Vera Pangemanan", "Stenly Kaunang", "Olga Sondakh", "Rizal Mokodompit",
+        "Grace Wowor", "Ferdi Lengkong", "Meiske Rumagit", "Jhon Tumbelaka", "Vera Pangemanan", "Stenly Kaunang",
+        "Olga Sondakh", "Rizal Mokodompit",
         "Yuni Karundeng", "Denny Mamahit", "Siti Laode", "Alfrits Runtu",
     ];
 
@@ -41,12 +42,18 @@ internal static class Invented
             new TrunkView("telkom-fixed", TrunkState.Unknown, now.AddHours(-31), 0, null),
         ],
         [
-            new AlarmView(now.AddMinutes(-7), AlarmSeverity.Critical, "trunk_down", "Trunk xl-smart: no answer to OPTIONS for 32 s from 10.20.0.9. Check the operator's SBC.", 1),
-            new AlarmView(now.AddMinutes(-12), AlarmSeverity.Warning, "journal_late", "Answer sent before the journal event was durable (61 ms). Check the disk of the data folder.", 4),
-            new AlarmView(now.AddHours(-2), AlarmSeverity.Information, "unknown_source", "INVITE from 198.51.100.7, which belongs to no trunk.", 120),
+            new AlarmView(
+                now.AddMinutes(-7), AlarmSeverity.Critical, "trunk_down",
+                "Trunk xl-smart: no answer to OPTIONS for 32 s from 10.20.0.9. Check the operator's SBC.", 1),
+            new AlarmView(
+                now.AddMinutes(-12), AlarmSeverity.Warning, "journal_late",
+                "Answer sent before the journal event was durable (61 ms). Check the disk of the data folder.", 4),
+            new AlarmView(
+                now.AddHours(-2), AlarmSeverity.Information, "unknown_source", "INVITE from 198.51.100.7, which belongs to no trunk.", 120),
         ]);
 
-    public static IReadOnlyList<CallRecordView> Records(DateTimeOffset now) => [.. Enumerable.Range(1, 120).Select(i => Record(i, now.AddSeconds(-97 * i - 200)))];
+    public static IReadOnlyList<CallRecordView> Records(DateTimeOffset now) =>
+        [.. Enumerable.Range(1, 120).Select(i => Record(i, now.AddSeconds(-97 * i - 200)))];
 
     public static IReadOnlyList<CallbackView> Callbacks(IEnumerable<CallRecordView> records) =>
     [
@@ -93,7 +100,9 @@ internal static class Invented
 
     public static CallId Id(int number) => new($"call{number:D8}");
 
-    private static QueueView Queue(string centre, string centreName, string name, int waiting, DateTimeOffset? since, int offered, int answered, int abandoned, DateTimeOffset now)
+    private static QueueView Queue(
+        string centre, string centreName, string name, int waiting, DateTimeOffset? since, int offered, int answered, int abandoned,
+        DateTimeOffset now)
     {
         _ = now;
         var share = offered == 0 ? (double?)null : (double)answered / offered;
@@ -142,8 +151,10 @@ internal static class Invented
         var wait = TimeSpan.FromSeconds(3 + i * 5 % 23);
         var talk = answered ? TimeSpan.FromSeconds(40 + i * 37 % 200) : TimeSpan.Zero;
         return new CallRecordView(
-            Id(1000 + i), invited, invited + wait + talk, outcome, answered ? (i % 2 == 0 ? "caller" : "agent") : "caller", i % 3 == 0 ? "indosat" : "telkomsel",
-            "71.71", new QueueId("71.71/darurat"), answered ? new AgentId($"{2001 + i % 8}") : null, "71.71", Areas[i % Areas.Length], i % 2 == 0 ? "cell" : "pidf-lo",
-            1.4748 + i * 0.001, 124.8421, 350, i % 11 == 0 ? null : $"+62813{5200000 + i * 6101}", "112", wait, talk, outcome != "abandoned_short");
+            Id(1000 + i), invited, invited + wait + talk, outcome, answered ? (
+                i % 2 == 0 ? "caller" : "agent") : "caller", i % 3 == 0 ? "indosat" : "telkomsel",
+            "71.71", new QueueId("71.71/darurat"), answered ? new AgentId($"{2001 + i % 8}") : null,
+            "71.71", Areas[i % Areas.Length], i % 2 == 0 ? "cell" : "pidf-lo", 1.4748 + i * 0.001, 124.8421, 350,
+            i % 11 == 0 ? null : $"+62813{5200000 + i * 6101}", "112", wait, talk, outcome != "abandoned_short");
     }
 }

@@ -13,7 +13,8 @@ internal sealed class AccessToken(GatewayWebOptions options)
     /// <summary>Ties a sign-in to the token of its day: a changed token ends all sign-ins.</summary>
     public string Fingerprint => hash is null ? "" : Convert.ToHexString(SHA256.HashData(hash)[..8]);
 
-    public bool Matches(string? given) => given is not null && hash is not null && CryptographicOperations.FixedTimeEquals(Hash(given), hash);
+    public bool Matches(string? given) =>
+        given is not null && hash is not null && CryptographicOperations.FixedTimeEquals(Hash(given), hash);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Web.Access;
 
-/// <summary>Writes audit entries with who and from where. Throws what the trail throws: the caller must not show what could not be recorded.</summary>
+/// <summary>
+/// Writes audit entries with who and from where. Throws what the trail throws: the caller must not show what could not be recorded.
+/// </summary>
 internal sealed class Audit(IAuditTrail trail, TimeProvider time)
 {
     public void Record(HttpContext http, AuditAct act, CallId? call = null, string? detail = null) =>

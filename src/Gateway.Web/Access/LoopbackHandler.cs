@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Web.Access;
 
 /// <summary>
-/// Without a configured token: requests from this machine, made to a name of this machine. A page elsewhere that rebinds its name to 127.0.0.1 brings its own
-/// Host, and a proxy on this machine brings somebody else's request; both are refused.
+/// Without a configured token: requests from this machine, made to a name of this machine. A page elsewhere that rebinds its name to
+/// 127.0.0.1 brings its own Host, and a proxy on this machine brings somebody else's request; both are refused.
 /// </summary>
 internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
@@ -30,5 +30,6 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
         && !ProxyHeaders.Any(http.Request.Headers.ContainsKey);
 
     private static bool IsLocalName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -10,7 +10,7 @@ internal static class Refusal
     {
         http.Response.Headers.WWWAuthenticate = "Bearer realm=\"gateway\"";
         return WriteAsync(http, StatusCodes.Status401Unauthorized, "Not signed in",
-            $"Send the configured token as \"Authorization: Bearer\" or \"{AccessNames.TokenHeader}\", or sign in at {AccessNames.SignInPage}.");
+            $"Send the token as \"Authorization: Bearer\" or \"{AccessNames.TokenHeader}\", or sign in at {AccessNames.SignInPage}.");
     }
 
     public static Task NotLocalAsync(HttpContext http) =>
@@ -22,7 +22,9 @@ internal static class Refusal
 
     /// <summary>True for paths whose callers read problems rather than pages.</summary>
     public static bool WantsProblem(HttpRequest request) =>
-        request.Path.StartsWithSegments(GatewayApi.Root) || request.Path.StartsWithSegments("/openapi") || request.Path.StartsWithSegments("/_blazor");
+        request.Path.StartsWithSegments(GatewayApi.Root)
+        || request.Path.StartsWithSegments("/openapi")
+        || request.Path.StartsWithSegments("/_blazor");
 
     private static Task WriteAsync(HttpContext http, int status, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title).ExecuteAsync(http);

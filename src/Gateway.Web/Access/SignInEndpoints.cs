@@ -13,7 +13,8 @@ internal static class SignInEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(AccessNames.SignInPost, SignInAsync).AllowAnonymous().RequireRateLimiting(AccessNames.SignInLimit).ExcludeFromDescription();
+        routes.MapPost(AccessNames.SignInPost, SignInAsync)
+            .AllowAnonymous().RequireRateLimiting(AccessNames.SignInLimit).ExcludeFromDescription();
         routes.MapPost(AccessNames.SignOutPost, SignOutAsync).ExcludeFromDescription();
     }
 
@@ -23,7 +24,9 @@ internal static class SignInEndpoints
         var target = IsLocal(returnUrl) ? returnUrl! : "/";
         if (!access.Matches(token))
         {
-            audit.Record(http, AuditAct.SignInRefused, name is { Length: > 0 } ? Audit.Who(Principal.For(name, AccessNames.CookieScheme)) : "unnamed");
+            audit.Record(
+                http, AuditAct.SignInRefused,
+                name is { Length: > 0 } ? Audit.Who(Principal.For(name, AccessNames.CookieScheme)) : "unnamed");
             return TypedResults.LocalRedirect($"{AccessNames.SignInPage}?refused=true&returnUrl={Uri.EscapeDataString(target)}");
         }
 
@@ -42,5 +45,6 @@ internal static class SignInEndpoints
         return TypedResults.LocalRedirect(AccessNames.SignInPage);
     }
 
-    private static bool IsLocal(string? url) => url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);
+    private static bool IsLocal(string? url) =>
+        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);
 }

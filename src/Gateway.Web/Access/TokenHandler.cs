@@ -48,6 +48,7 @@ internal static class Principal
     public static ClaimsPrincipal For(string name, string scheme, params Claim[] more)
     {
         var clean = new string([.. name.Trim().Where(c => !char.IsControl(c)).Take(AccessNames.MaxUser)]);
-        return new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, clean.Length == 0 ? "unnamed" : clean), .. more], scheme));
+        return new ClaimsPrincipal(
+            new ClaimsIdentity([new Claim(ClaimTypes.Name, clean.Length == 0 ? "unnamed" : clean), .. more], scheme));
     }
 }

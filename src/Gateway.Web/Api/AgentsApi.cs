@@ -19,14 +19,16 @@ internal static class AgentsApi
             .WithName("listAgents").WithSummary("All agents with status (declared) and state (observed)");
         api.MapPost("/agents/{id}/status", SetStatusAsync)
             .WithName("setAgentStatus").WithSummary("Declares an agent's status")
-            .WithDescription("In force when it returns; the picture follows within a quarter of a second. A call in progress is not touched.")
+            .WithDescription(
+                "In force when it returns; the picture follows within a quarter of a second. A call in progress is not touched.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/agents/{id}/end-wrap-up", EndWrapUpAsync)
             .WithName("endWrapUp").WithSummary("Ends an agent's wrap-up before its time")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SetStatusAsync(string id, StatusChange change, HttpContext http, IAgentControl control, Audit audit)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetStatusAsync(
+        string id, StatusChange change, HttpContext http, IAgentControl control, Audit audit)
     {
         if (change.Status is not { } status)
         {
@@ -43,7 +45,8 @@ internal static class AgentsApi
         return Answer(id, await control.SetStatusAsync(new AgentId(id), status, reason, Audit.Who(http.User), http.RequestAborted));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EndWrapUpAsync(string id, HttpContext http, IAgentControl control, Audit audit)
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndWrapUpAsync(
+        string id, HttpContext http, IAgentControl control, Audit audit)
     {
         audit.Record(http, AuditAct.WrapUpEnded, null, id);
         return Answer(id, await control.EndWrapUpAsync(new AgentId(id), Audit.Who(http.User), http.RequestAborted));

@@ -10,10 +10,13 @@ internal static class ApiProblem
         Problem(StatusCodes.Status404NotFound, "No such call", $"No call \"{Shorten(id)}\" is in progress or on record.");
 
     public static ProblemHttpResult NoRecording(string id) =>
-        Problem(StatusCodes.Status404NotFound, "No recording", $"Call \"{Shorten(id)}\" has no finished recording; one appears when the call has ended.");
+        Problem(
+            StatusCodes.Status404NotFound, "No recording",
+            $"Call \"{Shorten(id)}\" has no finished recording; one appears when the call has ended.");
 
     public static ProblemHttpResult NoSuchAgent(string id) =>
-        Problem(StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");
+        Problem(
+            StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");
 
     public static ProblemHttpResult NotInWrapUp(string id) =>
         Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end.");

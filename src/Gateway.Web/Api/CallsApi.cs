@@ -17,7 +17,9 @@ internal static class CallsApi
     {
         api.MapGet("/calls", CallsAsync)
             .WithName("listCalls").WithSummary("Calls in progress and ended calls")
-            .WithDescription("Ended calls come newest first. Take `next` as `before` for the page after; `inProgress` is on the first page only. Numbers are masked unless `numbers=full`, which is audited per call.")
+            .WithDescription(
+                "Ended calls come newest first. Take `next` as `before` for the page after; `inProgress` is on the first page only. "
+                + "Numbers are masked unless `numbers=full`, which is audited per call.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet("/calls/{id}", CallAsync)
             .WithName("getCall").WithSummary("One call: in progress, on record, or both while it is being written")
@@ -32,7 +34,8 @@ internal static class CallsApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<Results<Ok<CallsPage>, ProblemHttpResult>> CallsAsync([AsParameters] CallsQuery query, HttpContext http, CallsServices use)
+    private static async Task<Results<Ok<CallsPage>, ProblemHttpResult>> CallsAsync(
+        [AsParameters] CallsQuery query, HttpContext http, CallsServices use)
     {
         if (query.Refusal(use.Options) is { } refusal)
         {
@@ -55,7 +58,8 @@ internal static class CallsApi
             records.Count == limit ? records[^1].Id : null));
     }
 
-    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> CallAsync(string id, [Description("\"masked\" (default) or \"full\"")] string? numbers, HttpContext http, CallsServices use)
+    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> CallAsync(
+        string id, [Description("\"masked\" (default) or \"full\"")] string? numbers, HttpContext http, CallsServices use)
     {
         if (CallsQuery.NumbersRefusal(numbers) is { } refusal)
         {
@@ -102,7 +106,10 @@ internal static class CallsApi
     }
 
     private static async Task<Results<Ok<IReadOnlyList<CallbackView>>, ProblemHttpResult>> CallbacksAsync(
-        [Description("At most this many; default 50")] int? limit, [Description("\"masked\" (default) or \"full\"")] string? numbers, HttpContext http, CallsServices use)
+        [Description("At most this many; default 50")] int? limit,
+        [Description("\"masked\" (default) or \"full\"")] string? numbers,
+        HttpContext http,
+        CallsServices use)
     {
         if ((Paging.Refusal(limit, use.Options) ?? CallsQuery.NumbersRefusal(numbers)) is { } refusal)
         {
@@ -121,7 +128,8 @@ internal static class CallsApi
 
     private static CallView Shown(CallView call, bool full) => full ? call : call with { Caller = CallerNumber.Mask(call.Caller) };
 
-    private static CallRecordView Shown(CallRecordView record, bool full) => full ? record : record with { Caller = CallerNumber.Mask(record.Caller) };
+    private static CallRecordView Shown(CallRecordView record, bool full) =>
+        full ? record : record with { Caller = CallerNumber.Mask(record.Caller) };
 
     private static void AuditNumber(Audit audit, HttpContext http, CallId id, string? number)
     {
@@ -136,7 +144,8 @@ internal static class CallsApi
 }
 
 /// <summary>What the call routes use.</summary>
-internal sealed record CallsServices(IGatewayView View, IRecordCatalog Catalog, IRecordingStore Recordings, Audit Audit, GatewayWebOptions Options);
+internal sealed record CallsServices(
+    IGatewayView View, IRecordCatalog Catalog, IRecordingStore Recordings, Audit Audit, GatewayWebOptions Options);
 
 /// <summary>Calls in progress (first page only) and ended calls.</summary>
 /// <param name="Next">Give it as <c>before</c> for the next page; null on the last one.</param>

@@ -29,7 +29,8 @@ internal static class GatewayApi
 
         // Without these an unknown path would be answered by a page, as HTML.
         api.Map("/{**rest}", (HttpContext http) => TypedResults.Problem(
-            $"No such path: {http.Request.Path}. The document at /openapi/v1.json lists them.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+            $"No such path: {http.Request.Path}. The document at /openapi/v1.json lists them.",
+            statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
     }
 
     private static Results<Ok<IReadOnlyList<AlarmView>>, ProblemHttpResult> Alarms(

@@ -14,12 +14,18 @@ internal static class OpenApiDocument
         {
             document.Info.Title = "112 Gateway";
             document.Info.Version = "v1";
-            document.Info.Description = "Calls, queues, agents and trunks of an emergency call centre. Times are UTC, durations are seconds, numbers are masked by default.";
+            document.Info.Description =
+                "Calls, queues, agents and trunks of an emergency call centre. Times are UTC, durations are seconds, numbers are masked.";
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
-                ["header"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = AccessNames.TokenHeader },
+                ["header"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Header,
+                    Name = AccessNames.TokenHeader,
+                },
             };
             document.Security =
             [

@@ -3,7 +3,8 @@ using Gateway.Web.Ports;
 namespace Gateway.Web.Live;
 
 /// <summary>
-/// Tells open pages that the picture changed: at most four times a second, and once a second without a change, so that waiting times tick. Thread-safe.
+/// Tells open pages that the picture changed: at most four times a second, and once a second without a change, so that waiting times tick.
+/// Thread-safe.
 /// </summary>
 internal sealed class LiveView : IDisposable
 {
@@ -42,7 +43,9 @@ internal sealed class LiveView : IDisposable
         }
     }
 
-    /// <summary>Signals <paramref name="changed"/> until disposed; null when as many pages are open as allowed. The callback does not block.</summary>
+    /// <summary>
+    /// Signals <paramref name="changed"/> until disposed; null when as many pages are open as allowed. The callback does not block.
+    /// </summary>
     public IDisposable? Open(Action changed)
     {
         lock (gate)

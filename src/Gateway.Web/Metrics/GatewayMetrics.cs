@@ -38,19 +38,30 @@ public sealed class GatewayMetrics : IDisposable
     {
         meter = meters.Create(new MeterOptions(MeterName) { Scope = meters });
         calls = meter.CreateCounter<long>("calls", null, "Ended calls by outcome.");
-        wait = Histogram("call.wait", "s", "From the INVITE to agent media, of answered calls.", [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]);
+        wait = Histogram(
+            "call.wait", "s", "From the INVITE to agent media, of answered calls.",
+            [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]);
         talk = Histogram("call.talk", "s", "From agent media to the end, of answered calls.", [5, 15, 30, 60, 120, 180, 300, 600, 1200]);
         rtpPackets = meter.CreateCounter<long>("rtp.packets", null, "RTP packets expected, by leg (caller, agent).");
         rtpLost = meter.CreateCounter<long>("rtp.packets.lost", null, "RTP packets lost on the way to the gateway, by leg (RFC 3550 A.3).");
-        rtpJitter = Histogram("rtp.jitter", "s", "Interarrival jitter per leg (RFC 3550 A.8), one observation a leg.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5]);
-        rtpMos = Histogram("rtp.mos", null, "Estimated listening quality per leg, 1 to 4.5 (ITU-T G.107), one observation a leg.", [1, 1.5, 2, 2.5, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5]);
-        recorderFailures = meter.CreateCounter<long>("recorder.failures", null, "Recordings or parts of them that were not written, by kind.");
-        repairs = meter.CreateCounter<long>("reconcile.repairs", null, "Differences between journal, ACD and dialogs that the reconciler repaired, by kind.");
-        journalCommit = Histogram("journal.commit", "s", "From append to durable.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+        rtpJitter = Histogram(
+            "rtp.jitter", "s", "Interarrival jitter per leg (RFC 3550 A.8), one observation a leg.",
+            [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5]);
+        rtpMos = Histogram(
+            "rtp.mos", null, "Estimated listening quality per leg, 1 to 4.5 (ITU-T G.107), one observation a leg.",
+            [1, 1.5, 2, 2.5, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5]);
+        recorderFailures = meter.CreateCounter<long>(
+            "recorder.failures", null, "Recordings or parts of them that were not written, by kind.");
+        repairs = meter.CreateCounter<long>(
+            "reconcile.repairs", null, "Differences between journal, ACD and dialogs that the reconciler repaired, by kind.");
+        journalCommit = Histogram(
+            "journal.commit", "s", "From append to durable.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5]);
         journalLate = meter.CreateCounter<long>("journal.late", null, "Answers that did not wait for the journal any longer.");
         journalLost = meter.CreateCounter<long>("journal.events.lost", null, "Journal events dropped because the backlog was full.");
         alarms = meter.CreateCounter<long>("alarms", null, "Alarms raised, by kind.");
-        meter.CreateObservableGauge("calls.unaccounted", () => Interlocked.Read(ref unaccounted), null, "Calls on which journal, ACD and dialogs disagree; must read 0.");
+        meter.CreateObservableGauge(
+            "calls.unaccounted", () => Interlocked.Read(ref unaccounted), null,
+            "Calls on which journal, ACD and dialogs disagree; must read 0.");
         foreach (var outcome in Outcomes)
         {
             calls.Add(0, new KeyValuePair<string, object?>("outcome", outcome));

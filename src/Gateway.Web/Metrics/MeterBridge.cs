@@ -6,7 +6,8 @@ using Prometheus;
 namespace Gateway.Web.Metrics;
 
 /// <summary>
-/// Carries every meter named "Gateway" or "Gateway.*" into a Prometheus registry. prometheus-net's own MeterAdapter turns counters into gauges that expire,
+/// Carries every meter named "Gateway" or "Gateway.*" into a Prometheus registry. prometheus-net's own MeterAdapter turns counters into
+/// gauges that expire,
 /// so that a rate over them is wrong after a quiet hour; this one keeps counters as counters.
 /// </summary>
 /// <remarks>
@@ -25,12 +26,14 @@ public sealed class MeterBridge : IDisposable
     private readonly ConcurrentQueue<MeterFamily> families = new();
     private readonly Lock gate = new();
 
-    /// <param name="scope">Meters with a scope (an IMeterFactory) other than this one belong to another host in this process and are left out.</param>
+    /// <param name="scope">Meters with a scope (an IMeterFactory) other than this one belong to another host in this process and are left
+    /// out.</param>
     public MeterBridge(CollectorRegistry registry, object? scope)
     {
         this.scope = scope;
         factory = Prometheus.Metrics.WithCustomRegistry(registry);
-        dropped = factory.CreateCounter("gateway_metrics_dropped_total", "Measurements left out: too many label sets or unexpected label names.", "instrument");
+        dropped = factory.CreateCounter(
+            "gateway_metrics_dropped_total", "Measurements left out: too many label sets or unexpected label names.", "instrument");
         listener.InstrumentPublished = Publish;
         listener.SetMeasurementEventCallback<byte>(Record);
         listener.SetMeasurementEventCallback<short>(Record);
@@ -60,7 +63,8 @@ public sealed class MeterBridge : IDisposable
     private void Publish(Instrument instrument, MeterListener target)
     {
         var meter = instrument.Meter;
-        var ours = meter.Name == GatewayMetrics.MeterName || meter.Name.StartsWith(GatewayMetrics.MeterName + ".", StringComparison.Ordinal);
+        var ours = meter.Name == GatewayMetrics.MeterName
+            || meter.Name.StartsWith(GatewayMetrics.MeterName + ".", StringComparison.Ordinal);
         if (ours && (meter.Scope is null || ReferenceEquals(meter.Scope, scope)))
         {
             var family = new MeterFamily(instrument, factory, dropped);

@@ -7,7 +7,8 @@ namespace Gateway.Web.Metrics;
 /// <summary>One instrument as one Prometheus family; its label names are those of the first measurement. Thread-safe.</summary>
 internal sealed class MeterFamily
 {
-    private static readonly double[] DefaultBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300];
+    private static readonly double[] DefaultBuckets =
+        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300];
 
     private readonly Instrument instrument;
     private readonly Counter dropped;
@@ -52,7 +53,9 @@ internal sealed class MeterFamily
         one.Take(value);
     }
 
-    /// <summary>After a scrape's observations: a gauge that was not observed this time (a trunk taken out of the configuration) disappears.</summary>
+    /// <summary>
+    /// After a scrape's observations: a gauge that was not observed this time (a trunk taken out of the configuration) disappears.
+    /// </summary>
     public void DropUnseen()
     {
         if (!isObservableGauge)
@@ -114,7 +117,9 @@ internal sealed class MeterFamily
         if (isCounter)
         {
             var counter = factory.CreateCounter(name, help, labelNames);
-            return new(kind == typeof(Counter<>) ? v => counter.WithLabels(v).Inc : v => counter.WithLabels(v).IncTo, counter.RemoveLabelled);
+            return new(
+                kind == typeof(Counter<>) ? v => counter.WithLabels(v).Inc : v => counter.WithLabels(v).IncTo,
+                counter.RemoveLabelled);
         }
 
         if (kind == typeof(Histogram<>))

@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Gateway.Web.Metrics;
 
-/// <summary>The Prometheus name of a .NET instrument, as OpenTelemetry's compatibility rules make it, with the prefix <c>gateway_</c>.</summary>
+/// <summary>
+/// The Prometheus name of a .NET instrument, as OpenTelemetry's compatibility rules make it, with the prefix <c>gateway_</c>.
+/// </summary>
 /// <remarks>
-/// "sip.requests" (a counter) becomes <c>gateway_sip_requests_total</c>; "call.wait" with unit "s" becomes <c>gateway_call_wait_seconds</c>.
+/// "sip.requests" (a counter) becomes <c>gateway_sip_requests_total</c>; "call.wait" with unit "s" becomes
+/// <c>gateway_call_wait_seconds</c>.
 /// The meter's name is not part of it, so instruments can move between projects without breaking a dashboard.
 /// </remarks>
 public static class PrometheusName
@@ -51,5 +54,6 @@ public static class PrometheusName
 
     private static string WithSuffix(string name, string suffix) => name.EndsWith(suffix, StringComparison.Ordinal) ? name : name + suffix;
 
-    private static string Without(string name, string suffix) => name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
+    private static string Without(string name, string suffix) =>
+        name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
 }

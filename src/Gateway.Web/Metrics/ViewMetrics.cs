@@ -23,17 +23,24 @@ internal sealed class ViewMetrics : IDisposable
         meter.CreateObservableGauge("calls.current", Calls, null, "Calls in progress by phase.");
         meter.CreateObservableGauge("queue.waiting", Waiting, null, "Calls waiting now.");
         meter.CreateObservableGauge("queue.longest.wait", LongestWait, "s", "Longest wait now, from the INVITE; 0 when nobody waits.");
-        meter.CreateObservableGauge("queue.offered.today", () => PerQueue(q => q.OfferedToday), null, "Calls that entered the queue since midnight.");
+        meter.CreateObservableGauge(
+            "queue.offered.today", () => PerQueue(q => q.OfferedToday), null, "Calls that entered the queue since midnight.");
         meter.CreateObservableGauge("queue.answered.today", () => PerQueue(q => q.AnsweredToday), null, "Calls answered since midnight.");
-        meter.CreateObservableGauge("queue.abandoned.today", () => PerQueue(q => q.AbandonedToday), null, "Calls abandoned since midnight.");
-        meter.CreateObservableGauge("service.level", () => ServiceLevel(s => s.Sl), "1", "Answered within the threshold / answered, since midnight.");
-        meter.CreateObservableGauge("service.level2", () => ServiceLevel(s => s.Sl2), "1", "(Answered + abandoned within the threshold) / all, since midnight.");
+        meter.CreateObservableGauge(
+            "queue.abandoned.today", () => PerQueue(q => q.AbandonedToday), null, "Calls abandoned since midnight.");
+        meter.CreateObservableGauge(
+            "service.level", () => ServiceLevel(s => s.Sl), "1", "Answered within the threshold / answered, since midnight.");
+        meter.CreateObservableGauge(
+            "service.level2", () => ServiceLevel(s => s.Sl2), "1", "(Answered + abandoned within the threshold) / all, since midnight.");
         meter.CreateObservableGauge("agents", Agents, null, "Agents by centre and observed state.");
         meter.CreateObservableGauge("agents.registered", Registered, null, "Agents with at least one phone bound.");
         meter.CreateObservableGauge("trunk.up", TrunkUp, null, "1 up, 0 down, -1 not known.");
-        meter.CreateObservableGauge("trunk.calls", () => View.Trunks.Select(t => new Measurement<long>(t.Calls, Tag("trunk", t.Name))), null, "Calls in progress over the trunk.");
+        meter.CreateObservableGauge(
+            "trunk.calls", () => View.Trunks.Select(t => new Measurement<long>(t.Calls, Tag("trunk", t.Name))), null,
+            "Calls in progress over the trunk.");
         meter.CreateObservableGauge("draining", () => View.Node.Draining ? 1L : 0L, null, "1 while draining.");
-        meter.CreateObservableGauge("view.age", () => (time.GetUtcNow() - View.At).TotalSeconds, "s", "Age of the picture that pages and gauges are read from.");
+        meter.CreateObservableGauge(
+            "view.age", () => (time.GetUtcNow() - View.At).TotalSeconds, "s", "Age of the picture that pages and gauges are read from.");
         meter.CreateObservableGauge("pages.open", () => (long)live.Pages, null, "Live pages open.");
         meter.CreateObservableGauge("info", Info, null, "1; the version and the configuration in force.");
     }
@@ -53,7 +60,8 @@ internal sealed class ViewMetrics : IDisposable
     private IEnumerable<Measurement<double>> LongestWait()
     {
         var now = time.GetUtcNow();
-        return View.Queues.Select(q => new Measurement<double>(q.LongestWaitSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Tag("queue", q.Id)));
+        return View.Queues.Select(q => new Measurement<double>(
+            q.LongestWaitSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Tag("queue", q.Id)));
     }
 
     private IEnumerable<Measurement<long>> PerQueue(Func<QueueView, long> value) =>
@@ -72,14 +80,16 @@ internal sealed class ViewMetrics : IDisposable
         var agents = View.Agents;
         return from centre in agents.Select(a => a.Centre).Distinct()
                from state in States
-               select new Measurement<long>(agents.Count(a => a.Centre == centre && a.State == state), Tag("centre", centre), Tag("state", state));
+               select new Measurement<long>(
+                   agents.Count(a => a.Centre == centre && a.State == state), Tag("centre", centre), Tag("state", state));
     }
 
     private IEnumerable<Measurement<long>> Registered() =>
         View.Agents.GroupBy(a => a.Centre).Select(g => new Measurement<long>(g.Count(a => a.Registered), Tag("centre", g.Key)));
 
     private IEnumerable<Measurement<long>> TrunkUp() =>
-        View.Trunks.Select(t => new Measurement<long>(t.State switch { TrunkState.Up => 1, TrunkState.Down => 0, _ => -1 }, Tag("trunk", t.Name)));
+        View.Trunks.Select(
+            t => new Measurement<long>(t.State switch { TrunkState.Up => 1, TrunkState.Down => 0, _ => -1 }, Tag("trunk", t.Name)));
 
     private Measurement<long> Info() =>
         new(1, Tag("version", View.Node.Version), Tag("node", View.Node.Name), Tag("configuration", View.Node.ConfigurationVersion));

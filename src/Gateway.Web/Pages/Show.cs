@@ -25,15 +25,19 @@ internal static class Show
 
     public static string Percent(double? share) => share is { } s ? Invariant($"{Math.Round(s * 100)}%") : "–";
 
-    public static string Clock(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    public static string Clock(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public static string Day(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public static string WaitLevel(TimeSpan wait) => wait >= TooLongWait ? "bad" : wait >= LongWait ? "warn" : "";
 
-    public static string ShareLevel(double? share) => share switch { null => "", < BadServiceLevel => "bad", < GoodServiceLevel => "warn", _ => "" };
+    public static string ShareLevel(double? share) =>
+        share switch { null => "", < BadServiceLevel => "bad", < GoodServiceLevel => "warn", _ => "" };
 
-    public static string Level(AlarmSeverity severity) => severity switch { AlarmSeverity.Critical => "bad", AlarmSeverity.Warning => "warn", _ => "" };
+    public static string Level(AlarmSeverity severity) =>
+        severity switch { AlarmSeverity.Critical => "bad", AlarmSeverity.Warning => "warn", _ => "" };
 
     public static string Level(TrunkState state) => state switch { TrunkState.Up => "good", TrunkState.Down => "bad", _ => "none" };
 
@@ -56,7 +60,8 @@ internal static class Show
     };
 
     /// <summary>The agent's name, or the id of one who is configured no longer.</summary>
-    public static string? AgentName(GatewayView view, AgentId? id) => id is null ? null : view.Agents.FirstOrDefault(a => a.Id == id)?.Name ?? id.ToString();
+    public static string? AgentName(GatewayView view, AgentId? id) =>
+        id is null ? null : view.Agents.FirstOrDefault(a => a.Id == id)?.Name ?? id.ToString();
 
     /// <summary>Share over all queues. Exact, since each queue's share is weighed with its own denominator.</summary>
     public static double? Over(IEnumerable<QueueView> queues, TimeSpan threshold)

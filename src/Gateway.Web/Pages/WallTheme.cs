@@ -11,11 +11,23 @@ internal static class WallTheme
     {
         PaletteLight = new PaletteLight
         {
-            Primary = "#1f5fa8", Background = "#f3f4f6", Surface = "#ffffff", TextPrimary = "#1b1f24", TextSecondary = "#5d6672", LinesDefault = "#e2e5e9", TableLines = "#eceef1",
+            Primary = "#1f5fa8",
+            Background = "#f3f4f6",
+            Surface = "#ffffff",
+            TextPrimary = "#1b1f24",
+            TextSecondary = "#5d6672",
+            LinesDefault = "#e2e5e9",
+            TableLines = "#eceef1",
         },
         PaletteDark = new PaletteDark
         {
-            Primary = "#6aa9f0", Background = "#0f1215", Surface = "#171b20", TextPrimary = "#e4e7eb", TextSecondary = "#98a2ae", LinesDefault = "#2a3038", TableLines = "#22272e",
+            Primary = "#6aa9f0",
+            Background = "#0f1215",
+            Surface = "#171b20",
+            TextPrimary = "#e4e7eb",
+            TextSecondary = "#98a2ae",
+            LinesDefault = "#2a3038",
+            TableLines = "#22272e",
         },
         Typography = new Typography { Default = new DefaultTypography { FontFamily = Fonts, FontSize = "0.875rem" } },
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px" },

@@ -5,7 +5,8 @@ namespace Gateway.Web.Ports;
 /// <summary>
 /// What is going on now: one immutable picture, replaced whole. Lists are in the order in which pages show them.
 /// </summary>
-/// <param name="At">When the picture was taken (UTC). A picture older than <see cref="GatewayWebOptions.StaleAfter"/> is shown as stale, so publish one at least every few seconds.</param>
+/// <param name="At">When the picture was taken (UTC). A picture older than <see cref="GatewayWebOptions.StaleAfter"/> is shown as stale, so
+/// publish one at least every few seconds.</param>
 /// <param name="Calls">Calls in progress, oldest first; ended calls come from <see cref="IRecordCatalog"/>.</param>
 /// <param name="Alarms">The last alarms, newest first; bounded by the publisher.</param>
 public sealed record GatewayView(

@@ -1,6 +1,8 @@
 namespace Gateway.Web.Ports;
 
-/// <summary>An <see cref="IGatewayView"/> to publish into: the worker calls <see cref="Publish"/> from whichever thread made the picture.</summary>
+/// <summary>
+/// An <see cref="IGatewayView"/> to publish into: the worker calls <see cref="Publish"/> from whichever thread made the picture.
+/// </summary>
 public sealed class GatewayViewSource(GatewayView first) : IGatewayView
 {
     private volatile GatewayView current = first;

@@ -3,7 +3,8 @@ using Gateway.Acd;
 namespace Gateway.Web.Ports;
 
 /// <summary>
-/// Who looked at what. Called before the thing is shown; when it throws, nothing is shown (no look without a trace) and the caller gets 503. Thread-safe, does not block.
+/// Who looked at what. Called before the thing is shown; when it throws, nothing is shown (no look without a trace) and the caller gets
+/// 503. Thread-safe, does not block.
 /// </summary>
 public interface IAuditTrail
 {

@@ -6,6 +6,8 @@ public interface IGatewayView
     /// <summary>The latest picture; never null, never blocks.</summary>
     GatewayView Current { get; }
 
-    /// <summary>Raised after <see cref="Current"/> changed, on any thread and at any rate (pages take at most four a second). Handlers do not block.</summary>
+    /// <summary>
+    /// Raised after <see cref="Current"/> changed, on any thread and at any rate (pages take at most four a second). Handlers do not block.
+    /// </summary>
     event Action? Changed;
 }

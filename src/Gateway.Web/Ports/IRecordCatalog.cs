@@ -33,7 +33,8 @@ public sealed record RecordQuery(
     string? Outcome = null);
 
 /// <summary>What remains of an ended call.</summary>
-/// <param name="Outcome">Wire name: answered, abandoned_before_queue, abandoned_short, abandoned_waiting, abandoned_ringing, overflowed, withdrawn, refused, caller_leg_lost, system_lost.</param>
+/// <param name="Outcome">Wire name: answered, abandoned_before_queue, abandoned_short, abandoned_waiting, abandoned_ringing, overflowed,
+/// withdrawn, refused, caller_leg_lost, system_lost.</param>
 /// <param name="EndedBy">Who or what ended it, e.g. "caller", "agent", "system"; null when not known.</param>
 /// <param name="Latitude">Degrees, WGS 84; null when only an area is known.</param>
 /// <param name="UncertaintyMetres">Radius around the position.</param>
@@ -68,4 +69,12 @@ public sealed record CallRecordView(
 /// <param name="LostAt">When the call ended.</param>
 /// <param name="Caller">The number in full; null when there is none to call.</param>
 public sealed record CallbackView(
-    CallId Id, string Reason, DateTimeOffset LostAt, string? Centre, QueueId? Queue, string? AreaCode, string? AreaName, string Trunk, string? Caller);
+    CallId Id,
+    string Reason,
+    DateTimeOffset LostAt,
+    string? Centre,
+    QueueId? Queue,
+    string? AreaCode,
+    string? AreaName,
+    string Trunk,
+    string? Caller);

@@ -9,7 +9,8 @@ public sealed class LoopbackTests : WebTest
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
     [InlineData("[::1]")]
-    public async Task Without_a_token_this_machine_is_served(string host) => Assert.Equal(HttpStatusCode.OK, await StatusAsync(("Host", host)));
+    public async Task Without_a_token_this_machine_is_served(string host) =>
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(("Host", host)));
 
     [Theory]
     [InlineData("Host", "rebound.example")]

@@ -24,7 +24,8 @@ public sealed partial class SignInTests : WebTest, IDisposable
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         using var recording = await Http.GetAsync("/api/v1/calls/call00001001/recording", Cancellation);
         Assert.Equal(HttpStatusCode.OK, recording.StatusCode);
-        Assert.Equal([(AuditAct.SignedIn, "Grace Wowor"), (AuditAct.RecordingOpened, "Grace Wowor")], Gateway.Trail.Select(e => (e.Act, e.Who)));
+        Assert.Equal(
+            [(AuditAct.SignedIn, "Grace Wowor"), (AuditAct.RecordingOpened, "Grace Wowor")], Gateway.Trail.Select(e => (e.Act, e.Who)));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed partial class SignInTests : WebTest, IDisposable
     public async Task A_sign_in_outlives_a_restart_but_not_a_change_of_the_token()
     {
         using var answer = await SignInAsync(Http, Token, "x");
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("gateway_sign_in=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(
+            c => c.StartsWith("gateway_sign_in=", StringComparison.Ordinal)).Split(';')[0];
 
         await using var same = await WebTestHost.StartAsync(Gateway, Options);
         await using var changed = await WebTestHost.StartAsync(Gateway, Options with { Token = "another-token-of-sufficient-length" });
@@ -97,7 +99,8 @@ public sealed partial class SignInTests : WebTest, IDisposable
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Antiforgery();
 
-    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+        new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
     private static async Task<HttpStatusCode> StatusAsync(WebTestHost host, string cookie)
     {
@@ -107,13 +110,15 @@ public sealed partial class SignInTests : WebTest, IDisposable
         return answer.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> SignInAsync(HttpClient http, string token, string name, string returnUrl = "/?theme=dark")
+    private static async Task<HttpResponseMessage> SignInAsync(
+        HttpClient http, string token, string name, string returnUrl = "/?theme=dark")
     {
         var form = await http.GetStringAsync("/login?returnUrl=" + Uri.EscapeDataString(returnUrl), Cancellation);
         var field = Antiforgery().Match(form).Groups[1].Value;
         Assert.NotEmpty(field);
         var answer = await http.PostAsync(
-            "/login/token", Form(("token", token), ("name", name), ("returnUrl", returnUrl), ("__RequestVerificationToken", field)), Cancellation);
+            "/login/token", Form(
+                ("token", token), ("name", name), ("returnUrl", returnUrl), ("__RequestVerificationToken", field)), Cancellation);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer;
     }

@@ -20,7 +20,9 @@ public sealed class AgentsApiTests : WebTest
         Assert.Equal(10, queue.GetProperty("serviceLevels")[0].GetProperty("threshold").GetDouble());
 
         Assert.Equal("down", (await JsonAsync("/api/v1/trunks"))[2].GetProperty("state").GetString());
-        Assert.Equal("trunk_down", Assert.Single((await JsonAsync("/api/v1/alarms?limit=1")).EnumerateArray().ToList()).GetProperty("kind").GetString());
+        Assert.Equal(
+            "trunk_down",
+            Assert.Single((await JsonAsync("/api/v1/alarms?limit=1")).EnumerateArray().ToList()).GetProperty("kind").GetString());
         Assert.Equal("manado-1", (await JsonAsync("/api/v1/node")).GetProperty("name").GetString());
     }
 
@@ -54,7 +56,8 @@ public sealed class AgentsApiTests : WebTest
     {
         using var reason = await PostAsync("/api/v1/agents/2007/status", $$"""{"status":"on_break","reason":"{{new string('x', 201)}}"}""");
         Assert.Contains("200", await ProblemAsync(reason, 400), StringComparison.Ordinal);
-        using var large = await PostAsync("/api/v1/agents/2007/status", $$"""{"status":"on_break","reason":"{{new string('x', 70_000)}}"}""");
+        using var large = await PostAsync(
+            "/api/v1/agents/2007/status", $$"""{"status":"on_break","reason":"{{new string('x', 70_000)}}"}""");
         await ProblemAsync(large, 413);
     }
 

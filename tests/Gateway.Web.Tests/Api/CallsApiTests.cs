@@ -90,13 +90,15 @@ public sealed class CallsApiTests : WebTest
     {
         var page = await JsonAsync("/api/v1/calls?trunk=indosat&agent=2003");
         Assert.Equal("call00000003", Assert.Single(page.GetProperty("inProgress").EnumerateArray().ToList()).GetProperty("id").GetString());
-        var expected = Gateway.Records.Where(r => r.Trunk == "indosat" && r.Agent == new AgentId("2003")).Take(50).Select(r => r.Id.Value).ToList();
+        var expected = Gateway.Records.Where(
+            r => r.Trunk == "indosat" && r.Agent == new AgentId("2003")).Take(50).Select(r => r.Id.Value).ToList();
         Assert.NotEmpty(expected);
         Assert.Equal(expected, page.GetProperty("ended").EnumerateArray().Select(r => r.GetProperty("id").GetString()));
 
         var abandoned = await JsonAsync("/api/v1/calls?outcome=abandoned_waiting");
         Assert.Equal(0, abandoned.GetProperty("inProgress").GetArrayLength());
-        Assert.All(abandoned.GetProperty("ended").EnumerateArray(), r => Assert.Equal("abandoned_waiting", r.GetProperty("outcome").GetString()));
+        Assert.All(
+            abandoned.GetProperty("ended").EnumerateArray(), r => Assert.Equal("abandoned_waiting", r.GetProperty("outcome").GetString()));
     }
 
     [Fact]
@@ -126,7 +128,8 @@ public sealed class CallsApiTests : WebTest
         Assert.Empty(Gateway.Trail);
 
         var full = await JsonAsync("/api/v1/callbacks?limit=2&numbers=full");
-        Assert.Equal(Gateway.Callbacks.Take(2).Select(c => c.Caller), full.EnumerateArray().Select(c => c.GetProperty("caller").GetString()));
+        Assert.Equal(
+            Gateway.Callbacks.Take(2).Select(c => c.Caller), full.EnumerateArray().Select(c => c.GetProperty("caller").GetString()));
         Assert.Equal(2, Gateway.Trail.Count);
     }
 

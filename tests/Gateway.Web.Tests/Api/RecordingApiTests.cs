@@ -42,7 +42,8 @@ public sealed class RecordingApiTests : WebTest
     [Fact]
     public async Task A_range_beyond_the_end_is_a_416()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { Range = new RangeHeaderValue(Gateway.Audio.Length, null) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.Range = new RangeHeaderValue(Gateway.Audio.Length, null);
         using var answer = await Http.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, answer.StatusCode);
     }

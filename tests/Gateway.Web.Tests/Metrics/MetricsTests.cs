@@ -23,7 +23,8 @@ public sealed class MetricsTests : WebTest
     [InlineData("gateway_draining 0")]
     [InlineData("gateway_info{configuration=\"2026-11-25.3\",node=\"manado-1\",version=\"1.0.0\"} 1")]
     [InlineData("process_cpu_seconds_total")]
-    public async Task Present_from_the_first_scrape(string line) => Assert.Contains(await ScrapeAsync(), l => l.StartsWith(line, StringComparison.Ordinal));
+    public async Task Present_from_the_first_scrape(string line) =>
+        Assert.Contains(await ScrapeAsync(), l => l.StartsWith(line, StringComparison.Ordinal));
 
     [Fact]
     public async Task What_the_worker_reports_is_counted()
