@@ -233,6 +233,11 @@ public sealed partial class SipStack : Loop<SipInput>
                     _layer.Respond(transaction, _messages.Response(transaction, new ResponseSpec(StatusCode.ServerInternalError)));
                 }
 
+                else if (_turnTransaction is null && input is SipInput.Request request)
+                {
+                    Reply(request.Message, request.Flow, StatusCode.ServerInternalError);
+                }
+
                 _turnUsage?.OnFault();
                 break;
         }
