@@ -16,8 +16,8 @@ public sealed class SocketTests
     [InlineData("::1", SipTransportKind.Tcp)]
     public async Task A_call_goes_over_real_sockets_and_leaves_nothing(string address, SipTransportKind transport)
     {
-        using var alice = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Quick);
-        using var bob = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Quick);
+        using var alice = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Patient);
+        using var bob = new LiveStack(IPAddress.Parse(address), transport, timers: LiveStack.Patient);
         Pair.AnswerAll(bob.User);
 
         var usage = alice.Call(bob.Address);
