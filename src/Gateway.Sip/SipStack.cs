@@ -2,6 +2,7 @@ using Gateway.Loops;
 using Gateway.Sip.Diagnostics;
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Parsing;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
 
@@ -79,7 +80,7 @@ public sealed partial class SipStack : Loop<SipInput>
                 OnRequest(request.Message, request.Flow);
                 break;
             case SipInput.Response response:
-                if (!_layer.Receive(response.Message, response.Flow))
+                if (!ResponseValidator.IsForClient(response.Message) || !_layer.Receive(response.Message, response.Flow))
                 {
                     _metrics.Dropped("stray response");
                 }
