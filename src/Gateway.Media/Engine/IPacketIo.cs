@@ -18,5 +18,7 @@ internal interface IPacketIo
     bool TrySend(LegSlot slot, bool rtcp, ReadOnlySpan<byte> packet, in PacketAddress to);
 }
 
-/// <summary>A place in a loop's leg table; the generation tells its users apart, so that late events of a former one are recognised.</summary>
+/// <summary>
+/// A place in a loop's leg table; the generation tells its users apart, so that late events of a former one are recognised.
+/// </summary>
 internal readonly record struct LegSlot(int Index, uint Generation);

@@ -83,7 +83,10 @@ internal struct RtcpState
 {
     public RtcpSchedule Schedule;
     public long DueAt;
+
+    /// <summary>Where the peer's reports come from, and whether they come in on our RTP port.</summary>
     public PacketAddress Source;
+    public bool SourceIsMuxed;
     public byte[] Cname;
     public long PacketsAtLastReport;
     public bool HasReported;

@@ -8,7 +8,8 @@ namespace Gateway.Media.Engine;
 
 /// <summary>
 /// The media engine: a few loops, each owning the legs of whole calls. Commands in, events out (<see cref="IMediaSink"/>), both plain
-/// records. Dispose it before its <see cref="RecordingWriter"/>: that ends every call (RTCP BYE) and hands the recordings over to be committed.
+/// records. Dispose it before its <see cref="RecordingWriter"/>: that ends every call (RTCP BYE) and hands the recordings over to be
+/// committed.
 /// </summary>
 public sealed class MediaEngine : IMediaEngine, IDisposable
 {

@@ -130,7 +130,7 @@ internal sealed partial class MediaLoopCore
             Line = new RtpLine(NextRandom(), (ushort)NextRandom(), NextRandom()),
             Rtcp = new RtcpState { Schedule = new RtcpSchedule((uint)open.Ports.RtpPort), DueAt = long.MaxValue, Cname = NewCname() },
             Play = new PromptPlay { DueAt = long.MaxValue },
-            Silence = new SilenceWatch { DueAt = long.MaxValue },
+            Silence = new SilenceWatch { HeardAt = now, DueAt = long.MaxValue },
         };
         call.Streams += 2;
         call.Legs.Add(index);

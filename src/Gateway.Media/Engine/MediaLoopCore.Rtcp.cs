@@ -6,7 +6,7 @@ namespace Gateway.Media.Engine;
 /// <summary>RTCP of each leg: an RTP session of two, the gateway and its peer.</summary>
 internal sealed partial class MediaLoopCore
 {
-    private void OnRtcp(ref Leg leg, int index, ReadOnlySpan<byte> packet, in PacketAddress from, long now)
+    private void OnRtcp(ref Leg leg, int index, bool rtcpPort, ReadOnlySpan<byte> packet, in PacketAddress from, long now)
     {
         if (!leg.Latch.Knows(from) && !from.IsSameHost(leg.SignalledRtcp))
         {
@@ -36,6 +36,7 @@ internal sealed partial class MediaLoopCore
         }
 
         leg.Rtcp.Source = from;
+        leg.Rtcp.SourceIsMuxed = !rtcpPort;
         Heard(ref leg, index, now, rtp: false);
     }
 
@@ -103,7 +104,7 @@ internal sealed partial class MediaLoopCore
 
         if (!leg.Rtcp.Source.IsNone)
         {
-            return (true, leg.Rtcp.Source);
+            return (!leg.Rtcp.SourceIsMuxed, leg.Rtcp.Source);
         }
 
         if (!leg.SignalledRtcp.IsNone && (!leg.Latch.IsLatched || leg.SignalledRtcp.IsSameHost(rtp)))

@@ -7,7 +7,8 @@ internal sealed partial class MediaLoopCore
     private const long UnreachableAfter = 500_000;
 
     /// <summary>Silence is told at these spans, then each 60 s.</summary>
-    private static readonly long[] SilentSteps = [1_000_000, 2_000_000, 3_000_000, 5_000_000, 10_000_000, 20_000_000, 30_000_000, 60_000_000];
+    private static readonly long[] SilentSteps =
+        [1_000_000, 2_000_000, 3_000_000, 5_000_000, 10_000_000, 20_000_000, 30_000_000, 60_000_000];
 
     private static long SilentAfter(int step) =>
         step < SilentSteps.Length ? SilentSteps[step] : SilentSteps[^1] * (step - SilentSteps.Length + 2);

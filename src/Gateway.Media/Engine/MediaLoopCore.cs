@@ -94,7 +94,7 @@ internal sealed partial class MediaLoopCore
         Counts.CountReceived();
         if (rtcp || RtpHeader.IsRtcp(packet))
         {
-            OnRtcp(ref leg, slot.Index, packet, from, now);
+            OnRtcp(ref leg, slot.Index, rtcp, packet, from, now);
         }
         else
         {

@@ -120,6 +120,16 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
         });
     }
 
+    /// <summary>Tells once that the recording is not what it should be.</summary>
+    public void Report(string reason)
+    {
+        if (!_reported)
+        {
+            _reported = true;
+            _tell(new MediaEvent.RecordingFailed(_recording.Call, reason));
+        }
+    }
+
     public void Dispose() => _file?.Dispose();
 
     private long Position(long at) => Math.Max(0, (at - _recording.StartedAt) / 125);
@@ -205,15 +215,6 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
         {
             _retryAt = now + (long)_options.RetryInterval.TotalMicroseconds;
             Report($"The recording cannot be written: {e.Message}");
-        }
-    }
-
-    private void Report(string reason)
-    {
-        if (!_reported)
-        {
-            _reported = true;
-            _tell(new MediaEvent.RecordingFailed(_recording.Call, reason));
         }
     }
 }

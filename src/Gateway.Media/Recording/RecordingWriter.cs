@@ -125,15 +125,24 @@ public sealed class RecordingWriter : ILoop, IDisposable
         {
             var session = _sessions[i];
             deepest = Math.Max(deepest, session.Recording.Ring.Depth);
-            if (session.Recording.IsClosed)
+            try
             {
-                Finish(session);
-                _sessions.RemoveAt(i);
+                if (session.Recording.IsClosed)
+                {
+                    _sessions.RemoveAt(i);
+                    Finish(session);
+                }
+                else
+                {
+                    i++;
+                    session.Pump(now, _scratch);
+                }
             }
-            else
+#pragma warning disable CA1031 // One recording's fault must not stop the others.
+            catch (Exception fault)
+#pragma warning restore CA1031
             {
-                session.Pump(now, _scratch);
-                i++;
+                session.Report($"The recorder failed: {fault.Message}");
             }
         }
 
@@ -147,9 +156,9 @@ public sealed class RecordingWriter : ILoop, IDisposable
     {
         using (session)
         {
-            var committed = session.Finish(_scratch);
-            _lost.Add(session.Recording.Ring.Lost);
             Interlocked.Decrement(ref _open);
+            _lost.Add(session.Recording.Ring.Lost);
+            var committed = session.Finish(_scratch);
             if (committed is not null)
             {
                 _committed.Add(1);

@@ -26,35 +26,34 @@ internal sealed class StereoTimeline
     public const int HoldBack = 1600;
 
     private readonly short[] _frames = new short[2 * Window];
-    private readonly short[] _decoded = new short[RecordingChunks.ChunkLength];
 
     /// <summary>Position of the oldest frame that is still open: frames appended so far.</summary>
     public long Start { get; private set; }
 
     public void Add(LegRole channel, long position, AudioCodec codec, ReadOnlySpan<byte> octets, IStereoTarget target)
     {
-        var samples = _decoded.AsSpan(0, octets.Length);
-        G711.Decode(codec, octets, samples);
         if (position < 0)
         {
-            samples = samples[(int)Math.Min(-position, samples.Length)..];
+            octets = octets[(int)Math.Min(-position, octets.Length)..];
             position = 0;
         }
 
-        AdvanceTo(position + samples.Length - Window, target);
+        AdvanceTo(position + octets.Length - Window, target);
         if (position < Start)
         {
-            var late = samples[..(int)Math.Min(Start - position, samples.Length)];
-            target.Mix(position, channel, late);
-            samples = samples[late.Length..];
+            var late = octets[..(int)Math.Min(Start - position, octets.Length)];
+            var samples = new short[late.Length];
+            G711.Decode(codec, late, samples);
+            target.Mix(position, channel, samples);
+            octets = octets[late.Length..];
             position += late.Length;
         }
 
         var side = channel == LegRole.Caller ? 0 : 1;
-        for (var i = 0; i < samples.Length; i++)
+        for (var i = 0; i < octets.Length; i++)
         {
             ref var frame = ref _frames[(int)((position + i) % Window * 2) + side];
-            frame = (short)Math.Clamp(frame + samples[i], short.MinValue, short.MaxValue);
+            frame = (short)Math.Clamp(frame + G711.Decode(codec, octets[i]), short.MinValue, short.MaxValue);
         }
     }
 

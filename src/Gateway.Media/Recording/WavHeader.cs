@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gateway.Media.Recording;
 
-/// <summary>The header of a recording: RIFF/WAVE, PCM, 8000 Hz, two channels of 16 bits (left the caller, right everyone else). Thread-safe.</summary>
+/// <summary>
+/// The header of a recording: RIFF/WAVE, PCM, 8000 Hz, two channels of 16 bits (left the caller, right everyone else). Thread-safe.
+/// </summary>
 public static class WavHeader
 {
     /// <summary>Octets before the samples.</summary>

@@ -15,7 +15,9 @@ public static class NtpTime
     /// <summary>The middle 32 bits, in 1/65536 s.</summary>
     public static uint Middle(ulong ntp) => (uint)(ntp >> 16);
 
-    /// <summary>Round trip in milliseconds (RFC 3550 §6.4.1); null when the sum makes no sense, as from a peer with a broken clock.</summary>
+    /// <summary>
+    /// Round trip in milliseconds (RFC 3550 §6.4.1); null when the sum makes no sense, as from a peer with a broken clock.
+    /// </summary>
     /// <param name="nowMiddle">Arrival of the report.</param>
     public static double? RoundTripMs(uint nowMiddle, uint lastSenderReport, uint delaySinceLastSenderReport)
     {

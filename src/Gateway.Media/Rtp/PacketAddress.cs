@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Gateway.Media.Rtp;
 
 /// <summary>
-/// An IP address and port as a value, so that comparing and storing sources allocates nothing. IPv4 is kept IPv4-mapped (RFC 4291 §2.5.5.2).
+/// An IP address and port as a value, so that comparing and storing sources allocates nothing. IPv4 is kept IPv4-mapped
+/// (RFC 4291 §2.5.5.2).
 /// </summary>
 public readonly record struct PacketAddress(ulong High, ulong Low, ushort Port, uint Scope)
 {
@@ -26,7 +27,9 @@ public readonly record struct PacketAddress(ulong High, ulong Low, ushort Port, 
     public static PacketAddress IPv6(ReadOnlySpan<byte> address, ushort port, uint scope) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[8..]), port, scope);
 
-    /// <summary>Null gives <see cref="IsNone"/>; so does an unspecified address ("0.0.0.0" in SDP says: do not send, RFC 3264 §8.4).</summary>
+    /// <summary>
+    /// Null gives <see cref="IsNone"/>; so does an unspecified address ("0.0.0.0" in SDP says: do not send, RFC 3264 §8.4).
+    /// </summary>
     public static PacketAddress From(IPEndPoint? endPoint)
     {
         if (endPoint is null || endPoint.Port == 0 || endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))

@@ -15,7 +15,7 @@ namespace Gateway.Media.Rtp;
 /// |            contributing source (CSRC) identifiers  ...        |
 /// </code>
 /// </remarks>
-/// <param name="PayloadOffset">Octets before the payload: fixed header, CSRC list and extension; at least <see cref="FixedLength"/>.</param>
+/// <param name="PayloadOffset">Octets before the payload: fixed header, CSRC list and extension; at least 12.</param>
 /// <param name="PayloadLength">Octets of payload without padding; may be 0.</param>
 public readonly record struct RtpHeader(
     bool Marker,

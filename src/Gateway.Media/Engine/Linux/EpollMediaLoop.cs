@@ -26,7 +26,7 @@ internal sealed class EpollMediaLoop : IMediaLoop
     {
         _time = setup.Time;
         _core = new MediaLoopCore(setup, _io);
-        _thread = new Thread(Run) { IsBackground = true, Name = name, Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Gateway.Media.Engine.Linux;
 
 /// <summary>
-/// The system calls of the packet path, blittable, over native memory. None suppresses the GC transition: epoll_wait and nanosleep block, and
-/// the others may take longer than a microsecond. Errors are read with <see cref="Marshal.GetLastPInvokeError"/>.
+/// The system calls of the packet path, blittable, over native memory. None suppresses the GC transition: epoll_wait and nanosleep
+/// block, and the others may take longer than a microsecond. Errors are read with <see cref="Marshal.GetLastPInvokeError"/>.
 /// </summary>
 internal static unsafe partial class LinuxNative
 {
