@@ -22,7 +22,7 @@ public sealed class DiskRecordingFiles : IRecordingFiles
 
     public IRecordingFile Open(string path) => new DiskFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
 
-    public bool Exists(string path) => File.Exists(path);
+    public bool Exists(string path) => Path.Exists(path);
 
     public void Rename(string from, string to)
     {

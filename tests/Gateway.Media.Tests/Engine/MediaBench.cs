@@ -58,7 +58,7 @@ internal abstract class MediaBench : IMediaSink, IDisposable
 
     public void Run(double seconds) => Until(() => false, seconds);
 
-    public void OnEvent(MediaEvent mediaEvent)
+    public virtual void OnEvent(MediaEvent mediaEvent)
     {
         lock (_events)
         {

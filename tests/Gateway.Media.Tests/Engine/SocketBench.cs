@@ -8,7 +8,7 @@ using Gateway.Media.Rtp;
 
 namespace Gateway.Media.Tests.Engine;
 
-internal sealed class SocketBench : MediaBench
+internal class SocketBench : MediaBench
 {
     private readonly List<SocketPhone> _phones = [];
     private readonly ThreadScheduler _writerThread = new("recorder", 1);

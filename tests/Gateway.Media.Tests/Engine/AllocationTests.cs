@@ -1,0 +1,70 @@
+using Gateway.Media.Engine;
+
+namespace Gateway.Media.Tests.Engine;
+
+/// <summary>The packet path allocates nothing, recording and transcoding included, measured on the loop's own thread.</summary>
+public sealed class AllocationTests
+{
+    private const int Packets = 10_000;
+
+    [Theory]
+    [InlineData(AudioCodec.Pcma)]
+    [InlineData(AudioCodec.Pcmu)]
+    public void Ten_thousand_relayed_and_recorded_packets_allocate_nothing_on_the_loop_thread(AudioCodec agentCodec)
+    {
+        using var bench = new MeasuringBench();
+        var call = bench.OpenCall("long.wav");
+        var caller = bench.Join(call, LegRole.Caller);
+        var agent = bench.Join(call, LegRole.Agent, agentCodec);
+        // Not expected to speak: its silence would be told by events.
+        bench.Post(new MediaCommand.SetFormat(call, agent.Leg, agent.Format(MediaDirection.SendOnly)));
+        bench.Bridge(call, caller, agent);
+        Send(bench, caller, 500);
+        caller.Press(1);
+        Assert.True(bench.Until(() => bench.Measured == 1));
+        var before = bench.Engine.PacketsRelayed;
+        Send(bench, caller, Packets);
+        Assert.True(bench.Until(() => bench.Engine.PacketsRelayed - before >= Packets, 20));
+        caller.Press(2);
+        Assert.True(bench.Until(() => bench.Measured == 2));
+
+        // What is left is the one event that carries the second key.
+        Assert.InRange(bench.Between, 0, 64);
+    }
+
+    private static void Send(MeasuringBench bench, TestPhone phone, int count)
+    {
+        var start = bench.Engine.PacketsRelayed;
+        for (var i = 0; i < count; i++)
+        {
+            phone.Speak();
+            if (i % 50 == 49)
+            {
+                Assert.True(bench.Until(() => bench.Engine.PacketsRelayed - start >= i - 50, 20));
+            }
+        }
+    }
+
+    private sealed class MeasuringBench : SocketBench
+    {
+        private readonly long[] _allocated = new long[2];
+        private int _measured;
+
+        public int Measured => Volatile.Read(ref _measured);
+
+        public long Between => _allocated[1] - _allocated[0];
+
+        public override void OnEvent(MediaEvent mediaEvent)
+        {
+            if (mediaEvent is MediaEvent.DtmfReceived)
+            {
+                _allocated[_measured] = GC.GetAllocatedBytesForCurrentThread();
+                Volatile.Write(ref _measured, _measured + 1);
+            }
+            else
+            {
+                base.OnEvent(mediaEvent);
+            }
+        }
+    }
+}
