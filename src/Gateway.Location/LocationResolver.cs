@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Location.Areas;
 using Gateway.Location.Cells;
 using Gateway.Location.PidfLo;
@@ -5,8 +6,10 @@ using Gateway.Location.PidfLo;
 namespace Gateway.Location;
 
 /// <summary>
-/// Where is this caller, and how sure are we? Every source makes a claim; the best ranked one (the order of <see cref="LocationSource"/>, then
-/// the smaller uncertainty) decides, the others are set aside with a reason. A fix that the network's cell makes impossible does not decide, since
+/// Where is this caller, and how sure are we? Every source makes a claim; the best ranked one (the order of
+/// <see cref="LocationSource"/>, then
+/// the smaller uncertainty) decides, the others are set aside with a reason. A fix that the network's cell makes impossible does not
+/// decide, since
 /// radio does not reach that far and phones lie. Never throws: trouble is a reason. Immutable, thread-safe.
 /// </summary>
 public sealed class LocationResolver
@@ -71,7 +74,8 @@ public sealed class LocationResolver
         var others = ranked.Where(c => !ReferenceEquals(c, best)).ToList();
 
         // Hints and old sights that differ are weaker than what decided, so they make no doubt.
-        var rivals = others.Where(c => c.Useless is null && c.Area != best.Area && c.Source <= LocationSource.CellularCell).Select(c => c.Area!);
+        var rivals = others.Where(c => c.Useless is null && c.Area != best.Area && c.Source <= LocationSource.CellularCell).Select(
+            c => c.Area!);
         var neighbours = best.Neighbours.Concat(rivals).Where(a => a != best.Area).Distinct().ToList();
         return new LocationAnswer
         {
@@ -84,12 +88,15 @@ public sealed class LocationResolver
             Quality = best.Quality,
             DecidedBy = best.Source,
             Detail = best.Detail,
-            SetAside = [.. others.Select(c => new SetAside(c.Source, c.Useless ?? (c.Area == best.Area ? SetAsideReason.Agrees : SetAsideReason.Disagrees), c.Detail))],
+            SetAside = [.. others.Select(c => new SetAside(c.Source, c.Useless ?? Compare(c, best), c.Detail))],
             Ambiguous = best.Ambiguous || neighbours.Count > 0,
             Neighbours = neighbours,
             Civic = civic,
         };
     }
+
+    private static SetAsideReason Compare(LocationCandidate other, LocationCandidate best) =>
+        other.Area == best.Area ? SetAsideReason.Agrees : SetAsideReason.Disagrees;
 
     private static LocationCandidate Doubt(LocationCandidate candidate, IReadOnlyList<LocationCandidate> all)
     {
@@ -106,7 +113,11 @@ public sealed class LocationResolver
 
         var distance = fix.Center.DistanceTo(cell.Shape!.Center);
         return distance > fix.Uncertainty + cell.Shape.Uncertainty + ReachBeyondCell
-            ? candidate with { Useless = SetAsideReason.Contradicted, Detail = $"{candidate.Detail}; {distance / 1000:0} km from {cell.Detail}" }
+            ? candidate with
+            {
+                Useless = SetAsideReason.Contradicted,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"{candidate.Detail}; {distance / 1000:0} km from {cell.Detail}"),
+            }
             : candidate;
     }
 

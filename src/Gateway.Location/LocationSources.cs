@@ -37,7 +37,8 @@ internal sealed class LocationSources(
             claims.AddRange(result.Locations.Where(l => l.Shape is not null).Select(l => Pidf(l, evidence.ReceivedAt)));
             if (result.Locations.Count == 0)
             {
-                claims.Add(LocationCandidate.Unusable(LocationSource.PidfDevice, SetAsideReason.NotUnderstood, result.Problem ?? "nothing in it"));
+                claims.Add(
+                    LocationCandidate.Unusable(LocationSource.PidfDevice, SetAsideReason.NotUnderstood, result.Problem ?? "nothing in it"));
             }
             else if (result.Locations.All(l => l.Shape is null))
             {
@@ -69,7 +70,8 @@ internal sealed class LocationSources(
             ", ",
             new[]
             {
-                location.Method ?? "no method", location.Holder.ToString().ToLowerInvariant(), location.AxesSwapped ? "axes were swapped" : null,
+                location.Method ?? "no method", location.Holder.ToString().ToLowerInvariant(),
+                    location.AxesSwapped ? "axes were swapped" : null,
                 age > FreshFix ? $"{age.TotalMinutes:0} min old" : age < -FutureFix ? "from the future" : null,
             }.OfType<string>());
         return Placed(source, location.IsCell ? LocationQuality.Cell : LocationQuality.Device, shape, null, detail)
@@ -123,7 +125,10 @@ internal sealed class LocationSources(
         };
         return row.Shape is { } shape
             ? Placed(found, quality, shape, row.AreaCode, detail)
-            : new LocationCandidate(found, quality, row.AreaCode, detail) { Useless = row.AreaCode is null ? SetAsideReason.UnknownCell : null };
+            : new LocationCandidate(found, quality, row.AreaCode, detail)
+            {
+                Useless = row.AreaCode is null ? SetAsideReason.UnknownCell : null,
+            };
     }
 
     /// <summary>A claim about a place. An area that the source itself names goes before the map's, which then is a neighbour.</summary>

@@ -54,10 +54,14 @@ public sealed class ServiceAreaMap
 
     public ServiceArea? Find(string code) => _entries.Find(e => e.Area.Code == code)?.Area;
 
-    /// <summary>Reads a GeoJSON FeatureCollection (RFC 7946: longitude before latitude) of Polygon and MultiPolygon features with "kode", "name", optional "priority".</summary>
+    /// <summary>
+    /// Reads a GeoJSON FeatureCollection (RFC 7946: longitude before latitude) of Polygon and MultiPolygon features with "kode", "name",
+    /// optional "priority".
+    /// </summary>
     /// <param name="nearestWithin">Metres, see <see cref="DefaultNearestWithin"/>.</param>
     /// <returns>The map of all areas that could be read, and all errors.</returns>
-    public static (ServiceAreaMap Map, IReadOnlyList<ServiceAreaError> Errors) Parse(string geoJson, double nearestWithin = DefaultNearestWithin) =>
+    public static (ServiceAreaMap Map, IReadOnlyList<ServiceAreaError> Errors) Parse(
+        string geoJson, double nearestWithin = DefaultNearestWithin) =>
         ServiceAreaReader.Read(geoJson, nearestWithin);
 
     /// <summary>The area of a circle around a position; with uncertainty 0, of the position.</summary>
@@ -130,7 +134,9 @@ public sealed class ServiceAreaMap
         }
 
         // Only land counts: a shape half over the sea is not half undecided. The sort is stable, so equal parts keep the order of priority.
-        var shares = parts.Select(p => (p.Area, Share: p.Size / covered)).Where(p => p.Share >= LeastShare).OrderByDescending(p => p.Share).ToList();
+        var shares = parts.Select(p => (p.Area, Share: p.Size / covered))
+            .Where(p => p.Share >= LeastShare)
+            .OrderByDescending(p => p.Share).ToList();
         var ambiguous = shares.Count > 1 && (shape is LocationShape.Circle || shares[0].Share < ClearShare);
         return new AreaMatch(AreaRelation.Inside, shares[0].Area, shares[0].Share, 0, ambiguous, [.. shares.Skip(1).Select(s => s.Area)]);
     }

@@ -23,7 +23,8 @@ internal static class ServiceAreaReader
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
             {
-                errors.Add(new ServiceAreaError(null, "This is no FeatureCollection", "Write { \"type\": \"FeatureCollection\", \"features\": [ … ] } (RFC 7946)"));
+                errors.Add(new ServiceAreaError(
+                    null, "This is no FeatureCollection", "Write { \"type\": \"FeatureCollection\", \"features\": [ … ] } (RFC 7946)"));
                 return (ServiceAreaMap.Empty, errors);
             }
 
@@ -40,7 +41,8 @@ internal static class ServiceAreaReader
                     else
                     {
                         errors.Add(new ServiceAreaError(
-                            index, $"The area {area.Area.Code} is there twice", $"Join it with feature {codes[area.Area.Code]} in one MultiPolygon"));
+                            index, $"The area {area.Area.Code} is there twice",
+                                $"Join it with feature {codes[area.Area.Code]} in one MultiPolygon"));
                     }
                 }
 
@@ -60,7 +62,8 @@ internal static class ServiceAreaReader
         var before = errors.Count;
         if (feature.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(new ServiceAreaError(index, "This is no feature", "Write { \"type\": \"Feature\", \"properties\": …, \"geometry\": … }"));
+            errors.Add(
+                new ServiceAreaError(index, "This is no feature", "Write { \"type\": \"Feature\", \"properties\": …, \"geometry\": … }"));
             return null;
         }
 
@@ -78,7 +81,8 @@ internal static class ServiceAreaReader
         if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty("priority", out var given)
             && (given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out priority)))
         {
-            errors.Add(new ServiceAreaError(index, "The property \"priority\" is not a whole number", "Write e.g. 1, or leave it out for 0"));
+            errors.Add(
+                new ServiceAreaError(index, "The property \"priority\" is not a whole number", "Write e.g. 1, or leave it out for 0"));
         }
 
         var geometry = Shape(feature, index, errors);
@@ -94,15 +98,18 @@ internal static class ServiceAreaReader
                 ? json.Deserialize<Geometry>(GeoJson)
                 : null;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception e)
+            when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
         {
-            errors.Add(new ServiceAreaError(index, $"The geometry cannot be read: {e.Message.TrimEnd('.')}", "Write a Polygon or MultiPolygon of closed rings"));
+            errors.Add(new ServiceAreaError(
+                index, $"The geometry cannot be read: {e.Message.TrimEnd('.')}", "Write a Polygon or MultiPolygon of closed rings"));
             return null;
         }
 
         if (geometry is not (Polygon or MultiPolygon) || geometry.IsEmpty)
         {
-            errors.Add(new ServiceAreaError(index, $"The geometry is {geometry?.GeometryType ?? "missing"}", "Write a Polygon or MultiPolygon"));
+            errors.Add(
+                new ServiceAreaError(index, $"The geometry is {geometry?.GeometryType ?? "missing"}", "Write a Polygon or MultiPolygon"));
             return null;
         }
 
@@ -118,7 +125,8 @@ internal static class ServiceAreaReader
     }
 
     private static string? Text(JsonElement properties, string name) =>
-        properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
         && !string.IsNullOrWhiteSpace(value.GetString())
             ? value.GetString()!.Trim()
             : null;

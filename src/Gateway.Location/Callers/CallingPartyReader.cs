@@ -23,7 +23,8 @@ public sealed partial class CallingPartyReader
     /// <param name="pseudoNumbers">The trunk's.</param>
     /// <param name="region">ISO 3166 code for numbers in national form.</param>
     /// <param name="emergencyNumbers">Null: <see cref="ServiceUrn.DefaultNumbers"/>.</param>
-    public CallingPartyReader(IReadOnlyList<PseudoNumberRule>? pseudoNumbers = null, string region = "ID", IReadOnlyList<string>? emergencyNumbers = null)
+    public CallingPartyReader(
+        IReadOnlyList<PseudoNumberRule>? pseudoNumbers = null, string region = "ID", IReadOnlyList<string>? emergencyNumbers = null)
     {
         _pseudoNumbers = pseudoNumbers ?? [];
         _region = region;
@@ -60,7 +61,8 @@ public sealed partial class CallingPartyReader
     {
         var uri = DialledUri.Parse(value);
         var user = uri.Number;
-        if (NoIdentity.Contains(user.ToLowerInvariant()) || uri.Uri.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase) && !HasDigit(user))
+        if (NoIdentity.Contains(user.ToLowerInvariant())
+            || uri.Uri.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase) && !HasDigit(user))
         {
             return (CallingPartyKind.Anonymous, null, null);
         }

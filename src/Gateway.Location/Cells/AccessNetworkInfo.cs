@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Gateway.Location.Cells;
 
 /// <summary>
-/// One access-net-spec of P-Access-Network-Info (RFC 7315 §5.4, RFC 7913) or Cellular-Network-Info (TS 24.229). Parameters come in any order,
+/// One access-net-spec of P-Access-Network-Info (RFC 7315 §5.4, RFC 7913) or Cellular-Network-Info (TS 24.229). Parameters come in any
+/// order,
 /// quoted or not, hex in either case. Immutable.
 /// </summary>
 /// <param name="AccessType">E.g. "3GPP-E-UTRAN-FDD", as received.</param>
@@ -36,7 +37,8 @@ public sealed record AccessNetworkInfo(string AccessType, CellId? Cell, bool Net
         }
 
         var text = header.Length > MaxLength ? header[..MaxLength] : header;
-        return [.. Split(text, ',').Where(s => !string.IsNullOrWhiteSpace(s)).Take(MaxSpecs).Select(Spec).OrderByDescending(i => i.NetworkProvided)];
+        return [.. Split(text, ',').Where(s => !string.IsNullOrWhiteSpace(s))
+            .Take(MaxSpecs).Select(Spec).OrderByDescending(i => i.NetworkProvided)];
     }
 
     private static AccessNetworkInfo Spec(string text)
@@ -58,7 +60,9 @@ public sealed record AccessNetworkInfo(string AccessType, CellId? Cell, bool Net
                     provided = true;
                     break;
                 case "cell-info-age":
-                    age = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+                    age = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                        ? TimeSpan.FromSeconds(seconds)
+                        : TimeSpan.MaxValue;
                     break;
                 case "cgi-3gpp" or "utran-cell-id-3gpp" or "utran-sai-3gpp" or "nr-cell-id-3gpp":
                     cell ??= CellIdReader.Read(name, type, value);

@@ -30,7 +30,9 @@ public readonly record struct CellId(string Plmn, Rat Rat, uint Area, ulong? Cel
     /// <summary>The area that the cell belongs to; a service area lies in its UMTS location area.</summary>
     public CellId AreaOnly => this with { Rat = Rat == Rat.Sai ? Rat.Umts : Rat, Cell = null };
 
-    /// <summary>Canonical text: plmn/rat/area/cell in hex of the layout's width, e.g. "510-10/LTE/1F4A/0A3B201"; "*" for an unknown cell.</summary>
+    /// <summary>
+    /// Canonical text: plmn/rat/area/cell in hex of the layout's width, e.g. "510-10/LTE/1F4A/0A3B201"; "*" for an unknown cell.
+    /// </summary>
     public override string ToString()
     {
         var area = Area.ToString(Rat == Rat.Nr ? "X6" : "X4", CultureInfo.InvariantCulture);

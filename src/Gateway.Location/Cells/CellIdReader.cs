@@ -29,7 +29,8 @@ internal static class CellIdReader
 
     /// <summary>For what is as long in LTE and UMTS.</summary>
     private static Rat RatOf(string accessType) =>
-        accessType.Contains("UTRAN", StringComparison.OrdinalIgnoreCase) && !accessType.Contains("E-UTRAN", StringComparison.OrdinalIgnoreCase)
+        accessType.Contains("UTRAN", StringComparison.OrdinalIgnoreCase) && !accessType.Contains(
+            "E-UTRAN", StringComparison.OrdinalIgnoreCase)
         || accessType.Contains("HSPA", StringComparison.OrdinalIgnoreCase)
             ? Rat.Umts
             : Rat.Lte;

@@ -3,7 +3,8 @@ using Gateway.Location.Shapes;
 namespace Gateway.Location.Cells;
 
 /// <summary>
-/// Which cell stands where, from the operators. The ladder: the cell; else its LAC or TAC, from a row of its own or from the cells in it; else
+/// Which cell stands where, from the operators. The ladder: the cell; else its LAC or TAC, from a row of its own or from the cells in
+/// it; else
 /// nothing. Immutable, thread-safe.
 /// </summary>
 public sealed class CellTable

@@ -55,7 +55,8 @@ internal static class CellTableReader
             }
             else
             {
-                errors.Add(new CellTableError(number, $"The cell {row.Cell} is there twice", $"Keep one; the first is in line {lines[row.Cell]}"));
+                errors.Add(
+                    new CellTableError(number, $"The cell {row.Cell} is there twice", $"Keep one; the first is in line {lines[row.Cell]}"));
             }
         }
 
@@ -129,7 +130,8 @@ internal static class CellTableReader
 
             var hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
             if (ulong.TryParse(
-                    hex ? text[2..] : text, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    hex ? text[2..] : text, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+                        CultureInfo.InvariantCulture, out var number)
                 && number <= most)
             {
                 return number;
@@ -153,12 +155,15 @@ internal static class CellTableReader
                 return null;
             }
 
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most)
             {
                 return number;
             }
 
-            Fail($"{name} \"{text}\" does not fit", string.Create(CultureInfo.InvariantCulture, $"Write a number from {least} to {most}, with a dot"));
+            Fail(
+                $"{name} \"{text}\" does not fit",
+                string.Create(CultureInfo.InvariantCulture, $"Write a number from {least} to {most}, with a dot"));
             return null;
         }
 

@@ -1,7 +1,8 @@
 namespace Gateway.Location.Numbers;
 
 /// <summary>
-/// Says what a trunk's call dialled: Request-URI first, then To, then the first entry of History-Info (RFC 7044) and of Diversion (RFC 5806).
+/// Says what a trunk's call dialled: Request-URI first, then To, then the first entry of History-Info (RFC 7044) and of Diversion (RFC
+/// 5806).
 /// The first that is an emergency decides; later ones may still add a hint about the place. Never throws. Immutable, thread-safe.
 /// </summary>
 public sealed class DialledNumberClassifier
@@ -50,7 +51,8 @@ public sealed class DialledNumberClassifier
         var number = DialledUri.Parse(requestUri);
         return decided
             ?? new DialledNumber(
-                number.Number, ServiceUrn.Sos, _emergencyOnly ? DialRule.EmergencyTrunk : DialRule.None, "Request-URI", AreaCode: AreaCodeOf(number));
+                number.Number, ServiceUrn.Sos, _emergencyOnly ? DialRule.EmergencyTrunk : DialRule.None, "Request-URI",
+                    AreaCode: AreaCodeOf(number));
     }
 
     private DialledNumber? Match(string value, string source)
@@ -72,7 +74,8 @@ public sealed class DialledNumberClassifier
         if (_rules.FirstOrDefault(r => r.Matches(uri.Number)) is { } matched)
         {
             return new DialledNumber(
-                uri.Number, matched.Service, DialRule.NumberRule, source, AreaCode: matched.AreaCode ?? AreaCodeOf(uri), Centre: matched.Centre);
+                uri.Number, matched.Service, DialRule.NumberRule, source, AreaCode: matched.AreaCode ?? AreaCodeOf(uri),
+                    Centre: matched.Centre);
         }
 
         return _numbers.Contains(uri.Number)

@@ -24,10 +24,17 @@ internal sealed record DialledUri(string Uri, string Number, string? PhoneContex
         var at = rest.LastIndexOf('@');
         var user = at >= 0 ? rest[..at] : rest.Split('?')[0];
         var parts = user.Split(';');
+        if (at < 0 && uri.StartsWith("sip", StringComparison.OrdinalIgnoreCase) && !parts[0].All(char.IsAsciiDigit))
+        {
+            // sip:host has no user; "sip:112" without a host is a number badly written.
+            parts[0] = "";
+        }
+
         var context = (at >= 0 ? parts.Skip(1).Concat(rest[(at + 1)..].Split('?')[0].Split(';').Skip(1)) : parts.Skip(1))
             .Select(p => p.Split('=', 2))
             .FirstOrDefault(p => p.Length == 2 && p[0].Trim().Equals("phone-context", StringComparison.OrdinalIgnoreCase));
-        return new DialledUri(uri, Strip(Unescape(parts[0].Split(':')[0])), context is null ? null : Unescape(context[1]).Trim().ToLowerInvariant());
+        return new DialledUri(
+            uri, Strip(Unescape(parts[0].Split(':')[0])), context is null ? null : Unescape(context[1]).Trim().ToLowerInvariant());
     }
 
     /// <summary>"Name" &lt;uri&gt;;params or uri;params: the URI.</summary>
@@ -47,7 +54,9 @@ internal sealed record DialledUri(string Uri, string Number, string? PhoneContex
     {
         var open = OpenBracket(text);
         var name = open > 0 ? text[..open].Trim() : "";
-        name = name is ['"', .. var inner, '"'] ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal) : name;
+        name = name is ['"', .. var inner, '"']
+            ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal)
+            : name;
         return string.IsNullOrWhiteSpace(name) ? null : name.Trim();
     }
 

@@ -3,16 +3,19 @@ using System.Text.RegularExpressions;
 namespace Gateway.Location.Numbers;
 
 /// <summary>
-/// One line of a trunk's rewrite table for translated digits: what an operator's private number means. Matched against the dialled number without
+/// One line of a trunk's rewrite table for translated digits: what an operator's private number means. Matched against the dialled
+/// number without
 /// visual separators, over its whole length. Immutable, thread-safe.
 /// </summary>
 public sealed class NumberRule
 {
     private readonly Regex _pattern;
 
-    /// <param name="pattern">.NET regular expression without look-around and back references (it runs in linear time), e.g. <c>\+?62431112</c>.</param>
+    /// <param name="pattern">.NET regular expression without look-around and back references (it runs in linear time), e.g.
+    /// <c>\+?62431112</c>.</param>
     /// <param name="service">Service URN, e.g. "urn:service:sos".</param>
-    /// <param name="areaCode">Telephone area code with its leading 0, e.g. "0431", or null: a hint, since several centres may share one.</param>
+    /// <param name="areaCode">Telephone area code with its leading 0, e.g. "0431", or null: a hint, since several centres may share
+    /// one.</param>
     /// <param name="centre">Dotted Kemendagri code of the centre that the number belongs to, or null.</param>
     /// <exception cref="ArgumentException">The pattern is no regular expression of that kind.</exception>
     public NumberRule(string pattern, string service, string? areaCode = null, string? centre = null)
@@ -34,7 +37,8 @@ public sealed class NumberRule
 
     public bool Matches(string number) => _pattern.IsMatch(number);
 
-    public override string ToString() => $"{Pattern} -> {Service}{(AreaCode is null ? "" : " " + AreaCode)}{(Centre is null ? "" : " " + Centre)}";
+    public override string ToString() =>
+        $"{Pattern} -> {Service}{(AreaCode is null ? "" : " " + AreaCode)}{(Centre is null ? "" : " " + Centre)}";
 }
 
 internal static class NumberPattern

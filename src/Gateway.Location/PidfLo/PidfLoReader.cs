@@ -5,7 +5,8 @@ using System.Xml.Linq;
 namespace Gateway.Location.PidfLo;
 
 /// <summary>
-/// Reads PIDF-LO (RFC 4119, 5491, 5139, 7459) as it comes: names count, namespaces do not, since senders get those wrong. Hardened: no DTD, no
+/// Reads PIDF-LO (RFC 4119, 5491, 5139, 7459) as it comes: names count, namespaces do not, since senders get those wrong. Hardened: no
+/// DTD, no
 /// entities, nothing is fetched, size and depth are bounded. Never throws. Thread-safe.
 /// </summary>
 public static class PidfLoReader
@@ -45,7 +46,9 @@ public static class PidfLoReader
                 ? new PidfLoResult([], $"nested deeper than {MaxDepth}")
                 : Locations(Load(bytes), bounds ?? PlausibleBounds.Indonesia);
         }
-        catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException or FormatException or OverflowException or NotSupportedException)
+        catch (Exception e)
+            when (e is XmlException or ArgumentException or InvalidOperationException
+            or FormatException or OverflowException or NotSupportedException)
         {
             return new PidfLoResult([], $"no XML that can be read: {Shorten(e.Message)}");
         }
@@ -133,7 +136,8 @@ public static class PidfLoReader
             return 95;
         }
 
-        return double.TryParse(element.Value.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100
+        return double.TryParse(element.Value.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+            && percent is > 0 and <= 100
             ? percent
             : null;
     }
@@ -141,13 +145,15 @@ public static class PidfLoReader
     private static string? Civic(XElement info)
     {
         var address = info.Descendants().FirstOrDefault(e => e.Name.LocalName == "civicAddress");
-        var parts = address?.Elements().Where(e => !string.IsNullOrWhiteSpace(e.Value)).Take(40).Select(e => $"{e.Name.LocalName}={Text(e)}").ToList();
+        var parts = address?.Elements().Where(e => !string.IsNullOrWhiteSpace(e.Value)).Take(40)
+            .Select(e => $"{e.Name.LocalName}={Text(e)}").ToList();
         return parts is { Count: > 0 } ? string.Join(", ", parts) : null;
     }
 
     internal static XElement? Child(XElement parent, string name) => parent.Elements().FirstOrDefault(e => e.Name.LocalName == name);
 
-    private static string? Text(XElement? element) => element is null || string.IsNullOrWhiteSpace(element.Value) ? null : Shorten(element.Value.Trim());
+    private static string? Text(XElement? element) => element is null || string.IsNullOrWhiteSpace(element.Value) ? null : Shorten(
+        element.Value.Trim());
 
     private static string Shorten(string text) => text.Length > MaxText ? text[..MaxText] : text;
 }

@@ -56,7 +56,8 @@ internal static class ShapeReader
                     : null,
                 "ArcBand" => Length("outerRadius") is { } outer
                     ? new LocationShape.ArcBand(
-                        at, Math.Min(Optional("innerRadius") ?? 0, outer), outer, Angle("startAngle"), Math.Clamp(Optional("openingAngle") ?? 360, 0, 360))
+                        at, Math.Min(Optional("innerRadius") ?? 0, outer), outer, Angle("startAngle"), Math.Clamp(
+                            Optional("openingAngle") ?? 360, 0, 360))
                     : null,
                 _ => Ring(places),
             };
@@ -151,7 +152,8 @@ internal static class ShapeReader
             };
         }
 
-        private string SrsName() => element.DescendantsAndSelf().Attributes().FirstOrDefault(a => a.Name.LocalName == "srsName")?.Value ?? "";
+        private string SrsName() =>
+            element.DescendantsAndSelf().Attributes().FirstOrDefault(a => a.Name.LocalName == "srsName")?.Value ?? "";
 
         private double? Length(string name)
         {
@@ -170,7 +172,8 @@ internal static class ShapeReader
         private double? Optional(string name)
         {
             var text = element.Descendants().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
-            return text is not null && double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            return text is not null && double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
                 ? number
                 : null;
         }

@@ -3,8 +3,10 @@ using NetTopologySuite.Geometries;
 namespace Gateway.Location.Shapes;
 
 /// <summary>
-/// Metres east and north of an origin (equirectangular projection with the ellipsoid's radii there). A degree of longitude is as long as one of
-/// latitude only at the equator, and even there they differ by 0.7 %, so distances are never taken in degrees. Error: less than 0.1 % within
+/// Metres east and north of an origin (equirectangular projection with the ellipsoid's radii there). A degree of longitude is as long as
+/// one of
+/// latitude only at the equator, and even there they differ by 0.7 %, so distances are never taken in degrees. Error: less than 0.1 %
+/// within
 /// 50 km of the origin at the latitudes of Indonesia.
 /// </summary>
 internal readonly struct LocalPlane

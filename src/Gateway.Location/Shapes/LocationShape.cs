@@ -96,12 +96,14 @@ public abstract record LocationShape
                 {
                     var angle = i * Math.Tau / CircleCorners;
                     var (along, across) = (SemiMajorAxis * Math.Cos(angle), SemiMinorAxis * Math.Sin(angle));
-                    return At.Move(Math.Sqrt((along * along) + (across * across)), Orientation + double.RadiansToDegrees(Math.Atan2(across, along)));
+                    return At.Move(
+                        Math.Sqrt((along * along) + (across * across)), Orientation + double.RadiansToDegrees(Math.Atan2(across, along)));
                 })];
     }
 
     /// <summary>A cell's sector with timing advance: between two radii, from a direction on over an opening angle.</summary>
-    public sealed record ArcBand(Position Apex, double InnerRadius, double OuterRadius, double StartAngle, double OpeningAngle) : LocationShape
+    public sealed record ArcBand(Position Apex, double InnerRadius, double OuterRadius, double StartAngle, double OpeningAngle)
+        : LocationShape
     {
         private double MiddleAngle => StartAngle + (OpeningAngle / 2);
 

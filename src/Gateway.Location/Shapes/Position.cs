@@ -18,7 +18,9 @@ public readonly record struct Position(double Latitude, double Longitude)
         return 2 * radius * Math.Asin(Math.Min(1, Math.Sqrt(a)));
     }
 
-    /// <summary>The place so many metres away in a direction; good to a thousandth up to 100 km away and outside the polar regions.</summary>
+    /// <summary>
+    /// The place so many metres away in a direction; good to a thousandth up to 100 km away and outside the polar regions.
+    /// </summary>
     /// <param name="bearing">Degrees clockwise from north.</param>
     public Position Move(double metres, double bearing)
     {

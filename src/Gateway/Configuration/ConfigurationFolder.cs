@@ -27,7 +27,8 @@ internal sealed class ConfigurationFolder(string directory, Func<string, string?
 
     /// <summary>The root object of a JSON file; when it cannot be read, the error is noted and an object of defaults is null.</summary>
     public ObjectReader? Json(string name) =>
-        Bytes(name, required: true) is { } bytes && JsonFile.Parse(name, bytes, Variable, Errors) is { } root ? new ObjectReader(root, Errors) : null;
+        Bytes(name, required: true) is { } bytes && JsonFile.Parse(name, bytes, Variable, Errors) is { } root
+            ? new ObjectReader(root, Errors) : null;
 
     /// <summary>The file's content, or null: then the error is noted, unless the file may be absent.</summary>
     public byte[]? Bytes(string name, bool required)
@@ -47,7 +48,8 @@ internal sealed class ConfigurationFolder(string directory, Func<string, string?
 
             if (new FileInfo(path).Length > ConfigurationReader.BiggestFile)
             {
-                Errors.Add(new ConfigurationError(name, 0, "", "The file is too big", $"At most {ConfigurationReader.BiggestFile >> 20} MB"));
+                Errors.Add(
+                    new ConfigurationError(name, 0, "", "The file is too big", $"At most {ConfigurationReader.BiggestFile >> 20} MB"));
                 return null;
             }
 
@@ -55,12 +57,15 @@ internal sealed class ConfigurationFolder(string directory, Func<string, string?
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Errors.Add(new ConfigurationError(name, 0, "", $"The file cannot be read: {e.Message.TrimEnd('.')}", "Let the gateway's user read it"));
+            Errors.Add(new ConfigurationError(
+                name, 0, "", $"The file cannot be read: {e.Message.TrimEnd('.')}", "Let the gateway's user read it"));
             return null;
         }
     }
 
-    /// <summary>"env:NAME" or "file:PATH" (its first line); anything else is an error, since secrets do not belong into these files.</summary>
+    /// <summary>
+    /// "env:NAME" or "file:PATH" (its first line); anything else is an error, since secrets do not belong into these files.
+    /// </summary>
     public Secret? Secret(ObjectReader reader, string name)
     {
         if (reader.Text(name) is not { } text)
@@ -94,7 +99,10 @@ internal sealed class ConfigurationFolder(string directory, Func<string, string?
         return new Secret(value);
     }
 
-    /// <summary>Hash over names and contents of all files read and over the variables that they name; secrets are left out, so that it tells nothing about them.</summary>
+    /// <summary>
+    /// Hash over names and contents of all files read and over the variables that they name; secrets are left out, so that it tells
+    /// nothing about them.
+    /// </summary>
     public string Version()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -141,7 +149,8 @@ internal sealed class ConfigurationFolder(string directory, Func<string, string?
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Errors.Add(at.Error($"The secret's file cannot be read: {e.Message.TrimEnd('.')}", "Make it, with the secret in its first line"));
+            Errors.Add(
+                at.Error($"The secret's file cannot be read: {e.Message.TrimEnd('.')}", "Make it, with the secret in its first line"));
             return null;
         }
     }

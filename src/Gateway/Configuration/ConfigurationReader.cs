@@ -4,7 +4,8 @@ using Gateway.Configuration.Sections;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Reads a configuration folder: gateway.json, trunks.json, centres.json, agents.json, service-areas.geojson, cells.csv. Finds all errors in one
+/// Reads a configuration folder: gateway.json, trunks.json, centres.json, agents.json, service-areas.geojson, cells.csv. Finds all
+/// errors in one
 /// pass, each with its place and remedy. Thread-safe.
 /// </summary>
 public static class ConfigurationReader
@@ -28,7 +29,8 @@ public static class ConfigurationReader
         var errors = new List<ConfigurationError>();
         if (!Directory.Exists(directory))
         {
-            errors.Add(new ConfigurationError(directory, 0, "", "The folder does not exist", "Name the configuration folder with --config"));
+            errors.Add(
+                new ConfigurationError(directory, 0, "", "The folder does not exist", "Name the configuration folder with --config"));
             return (null, errors);
         }
 

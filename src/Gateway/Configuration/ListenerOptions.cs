@@ -19,7 +19,8 @@ public enum ListenerRole
 
 /// <summary>An address for SIP.</summary>
 /// <param name="Bind">Port 0: the system chooses.</param>
-/// <param name="Advertise">Host or address for Via and Contact where peers see us elsewhere (1:1 NAT, containers); null: the bound address.</param>
+/// <param name="Advertise">Host or address for Via and Contact where peers see us elsewhere (1:1 NAT, containers); null: the bound
+/// address.</param>
 /// <param name="AdvertisePort">Null: the bound port.</param>
 public sealed record ListenerOptions(
     string Name, ListenerRole Role, SipTransportKind Transport, IPEndPoint Bind, string? Advertise, int? AdvertisePort);

@@ -34,7 +34,8 @@ public sealed record LimitOptions(
     int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond, TimeSpan LocationDeadline);
 
 /// <summary>Shutting down.</summary>
-/// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node, which accepts until it exits.</param>
+/// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node,
+/// which accepts until it exits.</param>
 /// <param name="Timeout">After which calls in progress are told and ended.</param>
 public sealed record DrainOptions(SipUri? Alternate, TimeSpan Timeout);
 

@@ -10,7 +10,8 @@ namespace Gateway.Configuration.Json;
 /// </summary>
 internal sealed partial class JsonFile
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 };
+    private static readonly JsonReaderOptions Options =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 };
 
     private readonly string _name;
     private readonly byte[] _bytes;
@@ -44,7 +45,8 @@ internal sealed partial class JsonFile
         catch (JsonException e)
         {
             var what = e.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
-            errors.Add(new ConfigurationError(name, (int)(e.LineNumber ?? -1) + 1, "", what, "Correct the JSON here; comments and trailing commas are allowed"));
+            errors.Add(new ConfigurationError(
+                name, (int)(e.LineNumber ?? -1) + 1, "", what, "Correct the JSON here; comments and trailing commas are allowed"));
             return null;
         }
     }
@@ -89,7 +91,8 @@ internal sealed partial class JsonFile
             }
             else
             {
-                _errors.Add(new ConfigurationError(_name, nameLine, value.Path, $"\"{name}\" is there twice", $"Keep one; the first is in line {lines[name]}"));
+                _errors.Add(new ConfigurationError(
+                    _name, nameLine, value.Path, $"\"{name}\" is there twice", $"Keep one; the first is in line {lines[name]}"));
             }
         }
 

@@ -28,11 +28,11 @@ internal sealed class ObjectReader
 
     public JsonValue Here => _value;
 
-    /// <summary>The member, or null when it is not there or null.</summary>
+    /// <summary>The member, or null when it is not there, null, or empty text (a variable that is not set).</summary>
     public JsonValue? Get(string name)
     {
         _known.Add(name);
-        return _members.GetValueOrDefault(name) is { Shape: not JsonShape.Null } value ? value : null;
+        return _members.GetValueOrDefault(name) is { Shape: not JsonShape.Null } value and not { Shape: JsonShape.Text, Text: "" } ? value : null;
     }
 
     /// <summary>A place for errors: the member when it is there, else the object.</summary>
@@ -105,7 +105,8 @@ internal sealed class ObjectReader
         }
     }
 
-    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan least, TimeSpan most) => DurationOrNull(name, least, most) ?? fallback;
+    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan least, TimeSpan most) =>
+        DurationOrNull(name, least, most) ?? fallback;
 
     public TimeSpan? DurationOrNull(string name, TimeSpan least, TimeSpan most)
     {
@@ -114,7 +115,8 @@ internal sealed class ObjectReader
             return null;
         }
 
-        if (value.Shape is JsonShape.Number or JsonShape.Text && Scalars.TryDuration(value.Text, out var duration) && duration >= least && duration <= most)
+        if (value.Shape is JsonShape.Number or JsonShape.Text && Scalars.TryDuration(value.Text, out var duration)
+            && duration >= least && duration <= most)
         {
             return duration;
         }
@@ -191,7 +193,9 @@ internal sealed class ObjectReader
 
     /// <summary>The object of that name; an empty one, so that all is default, when it is not there.</summary>
     public ObjectReader Object(string name) =>
-        new(Get(name) ?? new JsonValue(JsonShape.Object, _value.File, _value.Line, _value.Path.Length == 0 ? name : $"{_value.Path}.{name}"), Errors);
+        new(Get(name) ?? Here with { Shape = JsonShape.Object, Path = PathOf(name), Members = [] }, Errors);
+
+    private string PathOf(string name) => _value.Path.Length == 0 ? name : $"{_value.Path}.{name}";
 
     /// <summary>To be called when all names have been asked for: what is left over is a name that nobody knows.</summary>
     public void Done()

@@ -14,7 +14,8 @@ internal static class Scalars
         duration = default;
         var (unit, factor) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
         var digits = unit is null ? text : text[..^unit.Length].TrimEnd();
-        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var number)
             || Math.Abs(number) > 1e9)
         {
             return false;

@@ -103,7 +103,8 @@ internal static class AgentsSection
             if (password is null && defaults.Reader.Get("password") is null)
             {
                 reader.Error(
-                    "password", "The agent has no password, so no phone could register", "Add \"password\": \"env:NAME\" or \"file:PATH\", or ha1Md5 and ha1Sha256");
+                    "password", "The agent has no password, so no phone could register",
+                        "Add \"password\": \"env:NAME\" or \"file:PATH\", or ha1Md5 and ha1Sha256");
             }
         }
 

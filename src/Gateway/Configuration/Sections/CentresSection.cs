@@ -45,7 +45,8 @@ internal static class CentresSection
         root.Done();
         QueueChecks.Run(centres, overflows);
         AreaOwners(readers, centres);
-        return [.. centres.Select(c => new Placed<CentreOptions>(c, readers.First(r => r.Text("code") == c.Code || c.Code.Length == 0).Here))];
+        return [.. centres.Select(c => new Placed<CentreOptions>(c,
+            readers.First(r => r.Text("code") == c.Code || c.Code.Length == 0).Here))];
     }
 
     private static CentreOptions Centre(ObjectReader reader, List<(QueueOptions Queue, ObjectReader At)> overflows)
@@ -53,7 +54,10 @@ internal static class CentresSection
         var code = reader.Required("code", "Write the dotted Kemendagri code of the city or regency, e.g. \"71.71\"");
         if (code.Length > 0 && !IsDottedCode(code))
         {
-            reader.Error("code", $"\"{code}\" is not a dotted Kemendagri code", "Write two digits, a dot, two digits, e.g. \"71.71\" (not the BPS number)");
+            reader.Error(
+                "code",
+                $"\"{code}\" is not a dotted Kemendagri code",
+                "Write two digits, a dot, two digits, e.g. \"71.71\" (not the BPS number)");
         }
 
         var languages = reader.Texts("languages");
@@ -68,7 +72,10 @@ internal static class CentresSection
 
         if (queues.Count == 0)
         {
-            reader.Error("queues", "The centre has no queue, so its callers could wait nowhere", "Write at least one, e.g. \"queues\": [ { \"name\": \"darurat\" } ]");
+            reader.Error(
+                "queues",
+                "The centre has no queue, so its callers could wait nowhere",
+                "Write at least one, e.g. \"queues\": [ { \"name\": \"darurat\" } ]");
         }
 
         return new CentreOptions
@@ -99,7 +106,10 @@ internal static class CentresSection
             return zone;
         }
 
-        reader.Error("timeZone", $"\"{id}\" is not a time zone of this machine", "Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura (and install tzdata)");
+        reader.Error(
+            "timeZone",
+            $"\"{id}\" is not a time zone of this machine",
+            "Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura (and install tzdata)");
         return TimeZoneInfo.Utc;
     }
 
@@ -160,7 +170,8 @@ internal static class CentresSection
             return id;
         }
 
-        reader.Error(name, $"This centre has no queue \"{text}\"", Nearest.Suggest(text, [.. queues.Select(q => q.Id.Value.Split('/')[^1])]));
+        reader.Error(
+            name, $"This centre has no queue \"{text}\"", Nearest.Suggest(text, [.. queues.Select(q => q.Id.Value.Split('/')[^1])]));
         return null;
     }
 
@@ -179,7 +190,10 @@ internal static class CentresSection
 
                 if (!owners.TryAdd(area, centre.Code) && area.Length > 0 && owners[area] != centre.Code)
                 {
-                    reader.Error("serviceAreas", $"The area \"{area}\" already belongs to {owners[area]}", "An area has one centre; others take over by overflow");
+                    reader.Error(
+                        "serviceAreas",
+                        $"The area \"{area}\" already belongs to {owners[area]}",
+                        "An area has one centre; others take over by overflow");
                 }
             }
         }
@@ -189,6 +203,7 @@ internal static class CentresSection
     public static bool IsDottedCode(string code)
     {
         var parts = code.Split('.');
-        return parts.Length is 1 or 2 && parts.All(p => p.Length == 2 && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return parts.Length is 1 or 2 && parts.All(
+            p => p.Length == 2 && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 }

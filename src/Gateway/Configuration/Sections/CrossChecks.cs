@@ -39,7 +39,8 @@ internal static class CrossChecks
             if (!all.Any(l => l.Value.Role.HasFlag(role)))
             {
                 folder.Errors.Add(new ConfigurationError(
-                    GatewaySection.File, 0, "sip.listeners", $"No listener has the role {role.ToString().ToLowerInvariant()}", "Add one with that role or with \"both\""));
+                    GatewaySection.File, 0, "sip.listeners", $"No listener has the role {role.ToString().ToLowerInvariant()}",
+                        "Add one with that role or with \"both\""));
             }
         }
 
@@ -48,15 +49,18 @@ internal static class CrossChecks
             var (listener, at) = all[i];
             foreach (var (other, _) in all.Take(i))
             {
-                if (other.Name == listener.Name && other.Transport == listener.Transport && other.Bind.AddressFamily == listener.Bind.AddressFamily)
+                if (other.Name == listener.Name && other.Transport == listener.Transport
+                    && other.Bind.AddressFamily == listener.Bind.AddressFamily)
                 {
-                    folder.Errors.Add(at.Error($"The listener \"{listener.Name}\" is there twice for this transport", "Give one of them another name"));
+                    folder.Errors.Add(
+                        at.Error($"The listener \"{listener.Name}\" is there twice for this transport", "Give one of them another name"));
                 }
 
                 if (other.Transport == listener.Transport && Collide(other.Bind, listener.Bind))
                 {
                     folder.Errors.Add(at.Error(
-                        $"{listener.Transport} port {listener.Bind.Port} is already taken by the listener \"{other.Name}\"", "Take another port or address"));
+                        $"{listener.Transport} port {listener.Bind.Port} is already taken by the listener \"{other.Name}\"",
+                            "Take another port or address"));
                 }
             }
 
@@ -78,15 +82,17 @@ internal static class CrossChecks
                 && Collide(listener.Bind, new IPEndPoint(media.Bind, port)))
             {
                 folder.Errors.Add(at.Error(
-                    $"UDP port {port} lies among the RTP ports {media.FirstPort}-{media.LastPort}", "Move the listener or \"media.ports\""));
+                    $"UDP port {port} lies among the RTP ports {media.FirstPort}-{media.LastPort}",
+                        "Move the listener or \"media.ports\""));
             }
         }
 
         var legs = (media.LastPort - media.FirstPort + 1) / 2;
-        if (media.FirstPort > 0 && legs < 2 * gateway.Limits.MaxCalls)
+        var calls = gateway.Limits.MaxCalls;
+        if (media.FirstPort > 0 && legs < 2 * calls)
         {
             folder.Errors.Add(gateway.MediaAt.Error(
-                $"{media.FirstPort}-{media.LastPort} is enough for {legs} legs, but {gateway.Limits.MaxCalls} calls (limits.maxCalls) need {2 * gateway.Limits.MaxCalls}",
+                $"{media.FirstPort}-{media.LastPort} is enough for {legs} legs, but {calls} calls (limits.maxCalls) need {2 * calls}",
                 "Widen \"media.ports\" to four ports a call or lower \"limits.maxCalls\""));
         }
     }
@@ -126,7 +132,7 @@ internal static class CrossChecks
         foreach (var at in folder.SampleSecrets)
         {
             folder.Errors.Add(at.Error(
-                $"This is a published sample password (\"{ConfigurationFolder.SamplePrefix}…\"), and {open} can be reached from other machines",
+                $"This is a published sample password (\"{ConfigurationFolder.SamplePrefix}…\"), and other machines can reach {open}",
                 "Set a password of your own, or bind everything to 127.0.0.1"));
         }
     }
@@ -137,7 +143,8 @@ internal static class CrossChecks
         foreach (var queue in centres.SelectMany(c => c.Queues).Where(q => !staffed.Contains(q.Id) && q.Overflow.Count == 0))
         {
             folder.Errors.Add(new ConfigurationError(
-                AgentsSection.File, 0, "", $"Nobody works for the queue \"{queue.Id}\" and it overflows nowhere, so its callers would wait for ever",
+                AgentsSection.File, 0, "",
+                    $"Nobody works for the queue \"{queue.Id}\" and it overflows nowhere, so its callers would wait for ever",
                 "Give an agent a tier of it, or the queue an overflow step"));
         }
     }

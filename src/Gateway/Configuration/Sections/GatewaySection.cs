@@ -20,7 +20,8 @@ internal sealed record GatewaySection
         ["both"] = ListenerRole.Both,
     };
 
-    private static readonly Dictionary<string, SipTransportKind> Transports = new() { ["udp"] = SipTransportKind.Udp, ["tcp"] = SipTransportKind.Tcp };
+    private static readonly Dictionary<string, SipTransportKind> Transports =
+        new() { ["udp"] = SipTransportKind.Udp, ["tcp"] = SipTransportKind.Tcp };
 
     private static readonly Dictionary<string, LogLevel> Levels = new()
     {
@@ -103,7 +104,10 @@ internal sealed record GatewaySection
         var numbers = root.Texts("emergencyNumbers");
         if (numbers.FirstOrDefault(n => n.Length is < 2 or > 8 || !n.All(char.IsAsciiDigit)) is { } wrong)
         {
-            root.Error("emergencyNumbers", $"\"{wrong}\" is not an emergency number", "Write 2 to 8 digits; longer numbers belong into a trunk's numberRules");
+            root.Error(
+                "emergencyNumbers",
+                $"\"{wrong}\" is not an emergency number",
+                "Write 2 to 8 digits; longer numbers belong into a trunk's numberRules");
         }
 
         return numbers.Count > 0 ? numbers : ServiceUrn.DefaultNumbers;
@@ -130,11 +134,17 @@ internal sealed record GatewaySection
             var advertise = reader.Text("advertise");
             if (advertise is null && IsWildcard(bind))
             {
-                reader.Error("bind", $"{bind} means all addresses, so peers are not told which to use", "Add \"advertise\" with the address they reach");
+                reader.Error(
+                    "bind",
+                    $"{bind} means all addresses, so peers are not told which to use",
+                    "Add \"advertise\" with the address they reach");
             }
             else if (advertise is not null && Uri.CheckHostName(advertise) == UriHostNameType.Unknown)
             {
-                reader.Error("advertise", $"\"{advertise}\" is neither an address nor a host name", "Write one without port; the port is \"advertisePort\"");
+                reader.Error(
+                    "advertise",
+                    $"\"{advertise}\" is neither an address nor a host name",
+                    "Write one without port; the port is \"advertisePort\"");
             }
 
             listeners.Add(new(
@@ -175,7 +185,10 @@ internal sealed record GatewaySection
         var advertise = reader.Address("advertise");
         if (advertise is null && IsWildcard(bind))
         {
-            reader.Error("bind", $"{bind} means all addresses, so peers are not told where to send RTP", "Add \"advertise\" with the address they reach");
+            reader.Error(
+                "bind",
+                $"{bind} means all addresses, so peers are not told where to send RTP",
+                "Add \"advertise\" with the address they reach");
         }
 
         var (first, last) = Ports(reader);
@@ -205,7 +218,10 @@ internal sealed record GatewaySection
             return (first, last);
         }
 
-        reader.Error("ports", $"\"{text}\" is not a range of RTP ports", "Write \"20000-20999\": even, odd, between 1024 and 65535; or 0: the system chooses");
+        reader.Error(
+            "ports",
+            $"\"{text}\" is not a range of RTP ports",
+            "Write \"20000-20999\": even, odd, between 1024 and 65535; or 0: the system chooses");
         return (20000, 20999);
     }
 
@@ -215,10 +231,12 @@ internal sealed record GatewaySection
         var options = new HttpOptions(new IPEndPoint(bind, reader.Integer("port", 8112, 0, 65535)), folder.Secret(reader, "token"));
         if (!IPAddress.IsLoopback(bind) && options.Token is null && reader.Get("token") is null)
         {
-            reader.Error("bind", $"Pages and API would be open to everybody who reaches {bind}", "Add \"token\": \"env:NAME\" or bind to 127.0.0.1");
+            reader.Error(
+                "bind", $"Pages and API would be open to everybody who reaches {bind}", "Add \"token\": \"env:NAME\" or bind to 127.0.0.1");
         }
 
-        if (options.Token is { Value.Length: < 16 } token && !token.Value.StartsWith(ConfigurationFolder.SamplePrefix, StringComparison.Ordinal))
+        if (options.Token is { Value.Length: < 16 } token
+            && !token.Value.StartsWith(ConfigurationFolder.SamplePrefix, StringComparison.Ordinal))
         {
             reader.Error("token", "The token is shorter than 16 characters", "Take a longer one, e.g. from `openssl rand -hex 24`");
         }
@@ -287,7 +305,8 @@ internal sealed record GatewaySection
             // Falls through to the error that every other text gets, too.
         }
 
-        reader.Error(name, $"\"{text}\" is not a SIP URI with a host", "Write one like \"sip:10.1.0.5:5060\" or \"sip:sbc.example;transport=tcp\"");
+        reader.Error(
+            name, $"\"{text}\" is not a SIP URI with a host", "Write one like \"sip:10.1.0.5:5060\" or \"sip:sbc.example;transport=tcp\"");
         return null;
     }
 

@@ -48,9 +48,11 @@ internal static class MapSection
         foreach (var (centre, at) in centres)
         {
             // A province's code stands for all of its areas.
-            foreach (var area in centre.ServiceAreas.Where(a => !known.Exists(k => k == a || k.StartsWith(a + ".", StringComparison.Ordinal))))
+            var missing = centre.ServiceAreas.Where(a => !known.Exists(k => k == a || k.StartsWith(a + ".", StringComparison.Ordinal)));
+            foreach (var area in missing)
             {
-                folder.Errors.Add(at.Error($"The area \"{area}\" of centre {centre.Code} is not in {AreasFile}", Nearest.Suggest(area, known)));
+                folder.Errors.Add(
+                    at.Error($"The area \"{area}\" of centre {centre.Code} is not in {AreasFile}", Nearest.Suggest(area, known)));
             }
         }
     }

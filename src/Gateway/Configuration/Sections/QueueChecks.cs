@@ -5,7 +5,8 @@ using Gateway.Configuration.Json;
 namespace Gateway.Configuration.Sections;
 
 /// <summary>
-/// Names twice, and overflow steps that lead nowhere. Two queues that overflow into each other are neighbours who help each other, not a loop: a
+/// Names twice, and overflow steps that lead nowhere. Two queues that overflow into each other are neighbours who help each other, not a
+/// loop: a
 /// call keeps its places, so it is never in one queue twice.
 /// </summary>
 internal static class QueueChecks
@@ -26,7 +27,10 @@ internal static class QueueChecks
             var steps = at.Objects("overflow");
             if (steps.Count >= AcdDefaults.MaxQueuesPerCall)
             {
-                at.Error("overflow", $"{steps.Count} steps are too many", $"A call waits in at most {AcdDefaults.MaxQueuesPerCall} queues, its own included");
+                at.Error(
+                    "overflow",
+                    $"{steps.Count} steps are too many",
+                    $"A call waits in at most {AcdDefaults.MaxQueuesPerCall} queues, its own included");
             }
 
             for (var i = 0; i < queue.Overflow.Count; i++)

@@ -72,7 +72,8 @@ internal static class QueueSection
         };
         if (reader.Get("after") is null && reader.Get("whenUnstaffedFor") is null && reader.Get("whenLongerThan") is null)
         {
-            reader.Errors.Add(reader.Here.Error("The step has no condition, so it never happens", "Add after, whenUnstaffedFor or whenLongerThan"));
+            reader.Errors.Add(
+                reader.Here.Error("The step has no condition, so it never happens", "Add after, whenUnstaffedFor or whenLongerThan"));
         }
 
         reader.Done();
@@ -84,13 +85,15 @@ internal static class QueueSection
         var levels = new List<int>();
         foreach (var item in reader.List("serviceLevels"))
         {
-            if (int.TryParse(item.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 300 && !levels.Contains(seconds))
+            if (int.TryParse(item.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is >= 1 and <= 300 && !levels.Contains(seconds))
             {
                 levels.Add(seconds);
             }
             else
             {
-                reader.Errors.Add(item.Error($"{item.Quoted} is not an answer goal, or is there twice", "Write whole seconds from 1 to 300, e.g. [10, 15, 20]"));
+                reader.Errors.Add(item.Error(
+                    $"{item.Quoted} is not an answer goal, or is there twice", "Write whole seconds from 1 to 300, e.g. [10, 15, 20]"));
             }
         }
 

@@ -68,7 +68,10 @@ internal static class TrunksSection
         };
         if (trunk.Networks.Count == 0 && reader.List("networks").Count == 0)
         {
-            reader.Error("networks", "The trunk has no source network, so no call could be known as its own", "Add e.g. \"networks\": [\"10.1.0.0/24\"]");
+            reader.Error(
+                "networks",
+                "The trunk has no source network, so no call could be known as its own",
+                "Add e.g. \"networks\": [\"10.1.0.0/24\"]");
         }
 
         return trunk;
@@ -86,7 +89,8 @@ internal static class TrunksSection
             else
             {
                 reader.Errors.Add(item.Error(
-                    $"{item.Quoted} is not a network", "Write one like \"10.1.0.0/24\", whose bits behind the prefix are 0, or a single address"));
+                    $"{item.Quoted} is not a network",
+                        "Write one like \"10.1.0.0/24\", whose bits behind the prefix are 0, or a single address"));
             }
         }
 
@@ -128,7 +132,8 @@ internal static class TrunksSection
             catch (ArgumentException e)
             {
                 reader.Errors.Add(item.Error(
-                    $"{item.Quoted} is not a regular expression that can be used: {FirstSentence(e)}", "Write one like \"911(?<imei7>[0-9]{7})\""));
+                    $"{item.Quoted} is not a regular expression that can be used: {FirstSentence(e)}",
+                        "Write one like \"911(?<imei7>[0-9]{7})\""));
             }
         }
 
@@ -161,7 +166,8 @@ internal static class TrunksSection
             }
             else
             {
-                reader.Errors.Add(item.Error($"{item.Quoted} is not a codec here, or is there twice", "Write \"PCMA\", \"PCMU\" or both in order of preference"));
+                reader.Errors.Add(item.Error(
+                    $"{item.Quoted} is not a codec here, or is there twice", "Write \"PCMA\", \"PCMU\" or both in order of preference"));
             }
         }
 
@@ -177,7 +183,8 @@ internal static class TrunksSection
             return code;
         }
 
-        reader.Error(name, $"There is no centre \"{code}\" in {CentresSection.File}", Nearest.Suggest(code, [.. centres.Select(c => c.Code)]));
+        reader.Error(
+            name, $"There is no centre \"{code}\" in {CentresSection.File}", Nearest.Suggest(code, [.. centres.Select(c => c.Code)]));
         return null;
     }
 

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Acd.Configuration;
+using Gateway.Configuration.Json;
+
+namespace Gateway.Configuration;
+
+/// <summary>What a configuration would do, for the verb <c>check</c>. Shows no secret.</summary>
+public static class ConfigurationSummary
+{
+    /// <summary>Lines of plain text.</summary>
+    public static string Write(GatewayConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var text = new StringBuilder();
+        Node(configuration, text);
+        Trunks(configuration, text);
+        Centres(configuration, text);
+        Location(configuration, text);
+        return text.ToString();
+    }
+
+    private static void Node(GatewayConfiguration c, StringBuilder text)
+    {
+        Line(text, $"Node {c.Node}, domain {c.Domain}, configuration {c.Version} from {c.Directory}");
+        foreach (var listener in c.Listeners)
+        {
+            var seen = listener.Advertise is null ? "" : $", seen as {listener.Advertise}:{listener.AdvertisePort ?? listener.Bind.Port}";
+            var transport = listener.Transport.ToString().ToUpperInvariant();
+            Line(text, $"  SIP {transport} {listener.Bind} for {Role(listener.Role)} (\"{listener.Name}\"{seen})");
+        }
+
+        var ports = c.Media.FirstPort == 0 ? "ports that the system chooses" : $"ports {c.Media.FirstPort}-{c.Media.LastPort}";
+        Line(text, $"  RTP {c.Media.Bind}, {ports}, {Count(c.Media.Loops, "loop")}; prompts from {c.Media.Prompts}");
+        Line(text, $"  HTTP {c.Http.Endpoint}, {(c.Http.Token is null ? "no token (loopback)" : "with token")}");
+        var recordings = c.Storage.Recordings is null ? "calls are not recorded" : $"recordings in {c.Storage.Recordings}";
+        Line(text, $"  Data in {c.Storage.Directory}; {recordings}");
+        Line(
+            text,
+            $"  At most {c.Limits.MaxCalls} calls; alarms from {c.Limits.AlarmCalls} calls or {c.Limits.AlarmCallsPerSecond} new calls/s");
+        Line(text, c.Drain.Alternate is null
+            ? $"  Stopping: no alternate, so calls are accepted until the exit; calls in progress have {Scalars.Write(c.Drain.Timeout)}"
+            : $"  Stopping: new calls go to {c.Drain.Alternate}; calls in progress have {Scalars.Write(c.Drain.Timeout)}");
+    }
+
+    private static void Trunks(GatewayConfiguration c, StringBuilder text)
+    {
+        foreach (var trunk in c.Trunks)
+        {
+            Line(text, $"Trunk {trunk.Name}: from {string.Join(", ", trunk.Networks)}; answers {Answer(trunk.Answer)}; "
+                + $"otherwise to {trunk.DefaultCentre ?? c.DefaultCentre}; "
+                + string.Join(", ", trunk.Codecs.Select(k => k.ToString().ToUpperInvariant()))
+                + (trunk.EmergencyOnly ? "; every call is an emergency" : "")
+                + (trunk.Ping is null ? "" : $"; OPTIONS to {trunk.Ping.Target} every {Scalars.Write(trunk.Ping.Interval)}"));
+            foreach (var rule in trunk.NumberRules)
+            {
+                Line(text, $"  {rule}");
+            }
+        }
+    }
+
+    private static void Centres(GatewayConfiguration c, StringBuilder text)
+    {
+        foreach (var centre in c.Centres)
+        {
+            Line(text, $"Centre {centre.Code} {centre.Name} ({centre.TimeZone.Id}): areas {string.Join(", ", centre.ServiceAreas)}");
+            foreach (var queue in centre.Queues)
+            {
+                var agents = c.Agents.Count(a => a.Tiers.Any(t => t.Queue == queue.Id));
+                var services = centre.QueuesByService.Where(s => s.Value == queue.Id).Select(s => s.Key);
+                Line(text, $"  Queue {queue.Id}: {queue.Strategy}, {Count(agents, "agent")}, rings {Scalars.Write(queue.RingTimeout)}, "
+                    + $"wrap-up {Scalars.Write(queue.WrapUpTime)}{string.Concat(services.Select(s => ", " + s))}");
+                foreach (var step in queue.Overflow)
+                {
+                    Line(text, $"    then also {step.To} {When(step)}");
+                }
+            }
+        }
+    }
+
+    private static void Location(GatewayConfiguration c, StringBuilder text)
+    {
+        Line(text, $"Map of {Count(c.ServiceAreas.Areas.Count, "area")}, {Count(c.Cells.Count, "cell")}");
+        var served = c.Centres.SelectMany(centre => centre.ServiceAreas).ToHashSet();
+        var foreign = c.Cells.Cells.Select(r => r.AreaCode).OfType<string>().Where(
+            a => !served.Contains(a) && !served.Contains(a.Split('.')[0]))
+            .GroupBy(a => a).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} ({g.Count()})").ToList();
+        if (foreign.Count > 0)
+        {
+            Line(
+                text,
+                $"  Note: cells of areas that no centre serves, whose callers go to the trunk's centre: {string.Join(", ", foreign)}");
+        }
+    }
+
+    private static string Role(ListenerRole role) => role switch
+    {
+        ListenerRole.Trunk => "trunks",
+        ListenerRole.Agent => "agents",
+        _ => "trunks and agents",
+    };
+
+    private static string Answer(Calls.AnswerMode mode) => mode switch
+    {
+        Calls.AnswerMode.EarlyMedia => "when an agent does, with announcements before (20 s at most)",
+        Calls.AnswerMode.OnAgent => "when an agent does (20 s at most)",
+        _ => "at once",
+    };
+
+    private static string When(OverflowStep step)
+    {
+        var conditions = new[]
+        {
+            step.After is { } after ? $"after {Scalars.Write(after)}" : null,
+            step.WhenUnstaffedFor is { } unstaffed ? $"when nobody is available for {Scalars.Write(unstaffed)}" : null,
+            step.WhenLongerThan is { } longer ? $"when more than {longer} wait" : null,
+        };
+        return string.Join(" or ", conditions.OfType<string>());
+    }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
+    private static void Line(StringBuilder text, string line) => text.Append(CultureInfo.InvariantCulture, $"{line}\n");
+}
