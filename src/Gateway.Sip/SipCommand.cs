@@ -21,7 +21,10 @@ public abstract record SipCommand
     /// <summary>Sends an initial INVITE.</summary>
     public sealed record Invite(UsageId Usage, RequestSpec Request, SipFlow Flow) : SipCommand;
 
-    /// <summary>Cancels an INVITE of ours; held back until a 1xx (RFC 3261 §9.1); a 2xx that crosses it gets ACK and BYE and reports <see cref="SipEvent.Failed"/> 487.</summary>
+    /// <summary>
+    /// Cancels an INVITE of ours; held back until a 1xx (RFC 3261 §9.1). A 2xx that crosses it gets ACK and BYE and reports
+    /// <see cref="SipEvent.Failed"/> 487, also when <see cref="SipEvent.Succeeded"/> was already on its way to the user.
+    /// </summary>
     public sealed record Cancel(UsageId Usage, string? Reason = null) : SipCommand;
 
     /// <summary>Ends a confirmed dialog. On an unanswered UAS INVITE nothing happens: respond instead.</summary>

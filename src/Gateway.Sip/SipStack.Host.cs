@@ -25,17 +25,14 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     void ITransactionHost.StopTimer(TimerHandle handle) => StopTimer(handle);
 
-    void ITransactionHost.Transmit(SipMessage message, SipFlow flow, long token) => Transmit(message, flow, token);
-
-    void ITransactionHost.CountRetransmission(SipMessage message) => _metrics.Retransmitted(message);
+    void ITransactionHost.Transmit(SipMessage message, SipFlow flow, long token, bool isRetransmission) =>
+        Transmit(message, flow, token, isRetransmission);
 
     void ITransactionHost.CountAbsorbed() => _metrics.Absorbed();
 
     void IUsageHost.Emit(SipEvent sipEvent) => Emit(sipEvent);
 
-    void IUsageHost.Transmit(SipMessage message, SipFlow flow) => Transmit(message, flow, 0);
-
-    void IUsageHost.CountRetransmission(SipMessage message) => _metrics.Retransmitted(message);
+    void IUsageHost.Transmit(SipMessage message, SipFlow flow, bool isRetransmission) => Transmit(message, flow, 0, isRetransmission);
 
     TimerHandle IUsageHost.StartTimer(TimeSpan after, UsageTimer timer) => StartTimer(after, new SipInput.UsageDue(timer));
 
@@ -93,9 +90,17 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
         }
     }
 
-    private void Transmit(SipMessage message, SipFlow flow, long token)
+    private void Transmit(SipMessage message, SipFlow flow, long token, bool isRetransmission = false)
     {
-        _metrics.Sent(message);
+        if (isRetransmission)
+        {
+            _metrics.Retransmitted(message);
+        }
+        else
+        {
+            _metrics.Sent(message);
+        }
+
         if (_transports.Find(flow) is { } transport)
         {
             transport.Send(SipWriter.ToBytes(message), flow, token);

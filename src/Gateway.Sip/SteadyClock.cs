@@ -1,6 +1,8 @@
 namespace Gateway.Sip;
 
-/// <summary>UTC that does not step: the wall clock at the start plus monotonic time since. For expiries that a corrected clock must not end. Thread-safe.</summary>
+/// <summary>
+/// UTC that does not step: the wall clock at the start plus monotonic time since. For expiries that a corrected clock must not end. Thread-safe.
+/// </summary>
 public sealed class SteadyClock
 {
     private readonly TimeProvider _time;

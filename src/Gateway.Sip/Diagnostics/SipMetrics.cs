@@ -60,6 +60,8 @@ public sealed class SipMetrics : IDisposable
 
     public long Faults => Volatile.Read(ref _faultTotal);
 
+    internal Meter Meter => _meter;
+
     public void Dispose() => _meter.Dispose();
 
     internal void Received(SipMessage message)

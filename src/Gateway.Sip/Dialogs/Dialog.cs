@@ -81,7 +81,9 @@ internal static class Dialog
             : dialog.Flow with { Transport = transport, Remote = remote, ConnectionId = 0 };
     }
 
-    /// <summary>CSeq order of a peer's request (§12.2.2). An equal number passes except for INVITE: its retransmissions are caught earlier.</summary>
+    /// <summary>
+    /// CSeq order of a peer's request (§12.2.2). An equal number passes except for INVITE: retransmissions have been caught before.
+    /// </summary>
     public static bool IsInOrder(this DialogSnapshot dialog, SipRequest request) =>
         dialog.RemoteCSeq == 0
         || request.CSeq.Number > dialog.RemoteCSeq

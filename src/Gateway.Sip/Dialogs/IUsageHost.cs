@@ -28,9 +28,7 @@ internal interface IUsageHost
     void Emit(SipEvent sipEvent);
 
     /// <summary>Sends a message that has no transaction: the ACK to a 2xx.</summary>
-    void Transmit(SipMessage message, SipFlow flow);
-
-    void CountRetransmission(SipMessage message);
+    void Transmit(SipMessage message, SipFlow flow, bool isRetransmission = false);
 
     TimerHandle StartTimer(TimeSpan after, UsageTimer timer);
 

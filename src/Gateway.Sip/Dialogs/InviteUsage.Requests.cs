@@ -274,7 +274,9 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         }
     }
 
-    /// <summary>In an early dialog of an INVITE of ours. A callee must not send BYE there (§15): its 2xx was lost, so the call is given up.</summary>
+    /// <summary>
+    /// In an early dialog of an INVITE of ours. A callee must not send BYE there (§15): its 2xx was lost, so the call is given up.
+    /// </summary>
     private void OnEarlyRequest(ServerTransaction transaction)
     {
         if (transaction.Request.Is(SipMethod.Bye))

@@ -100,8 +100,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     {
         if (_ack is { } known)
         {
-            _host.CountRetransmission(known.Request);
-            _host.Transmit(known.Request, known.Flow);
+            _host.Transmit(known.Request, known.Flow, isRetransmission: true);
             return;
         }
 

@@ -99,8 +99,7 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         var tag = response.To.Tag ?? "";
         if (_acks.TryGetValue(tag, out var known))
         {
-            _host.CountRetransmission(known.Ack);
-            _host.Transmit(known.Ack, known.Flow);
+            _host.Transmit(known.Ack, known.Flow, isRetransmission: true);
             return;
         }
 

@@ -29,10 +29,12 @@ internal sealed class DigestNonces(byte[] key, DigestOptions options, Func<strin
         }
 
         var open = nonce[..^SignatureLength];
-        var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(open)), Encoding.UTF8.GetBytes(nonce[^SignatureLength..]));
+        var isOurs = CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(Sign(open)), Encoding.UTF8.GetBytes(nonce[^SignatureLength..]));
         if (isOurs)
         {
-            issuedAt = new DateTimeOffset(long.Parse(open.AsSpan(0, TimeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), TimeSpan.Zero);
+            var ticks = long.Parse(open.AsSpan(0, TimeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            issuedAt = new DateTimeOffset(ticks, TimeSpan.Zero);
         }
 
         return isOurs;

@@ -17,7 +17,9 @@ public sealed record RegistrarResult(ResponseSpec Response, IReadOnlyList<Bindin
 /// </summary>
 public static class Registrar
 {
-    /// <summary>The address of record that a REGISTER is about: "sip:user@host" of its To, host in lower case, without port and parameters (§10.3 step 5).</summary>
+    /// <summary>
+    /// The address of record that a REGISTER is about: "sip:user@host" of its To, host in lower case, without port and parameters (§10.3 step 5).
+    /// </summary>
     /// <exception cref="SipFormatException">To is no sip or sips URI with a user.</exception>
     public static string AorOf(SipRequest register)
     {
@@ -76,7 +78,8 @@ public static class Registrar
 
     /// <returns>The refusal of the whole request, or null.</returns>
     private static RegistrarResult? Take(
-        SipRequest register, string aor, string text, List<Binding> after, List<BindingChange> changes, SipFlow flow, RegistrarOptions options, DateTimeOffset now)
+        SipRequest register, string aor, string text, List<Binding> after, List<BindingChange> changes, SipFlow flow, RegistrarOptions options,
+        DateTimeOffset now)
     {
         NameAddress contact;
         try
@@ -95,7 +98,8 @@ public static class Registrar
         }
 
         var instance = contact.Parameter("+sip.instance");
-        var index = after.FindIndex(b => instance is not null && b.Instance is not null ? b.Instance == instance : b.Contact.IsEquivalentTo(contact.Uri));
+        var index = after.FindIndex(
+            b => instance is not null && b.Instance is not null ? b.Instance == instance : b.Contact.IsEquivalentTo(contact.Uri));
         if (index >= 0 && IsStale(register, after[index]))
         {
             return Stale();
@@ -114,7 +118,8 @@ public static class Registrar
 
         var longest = expires < options.MaxExpires ? expires : options.MaxExpires;
         var binding = new Binding(
-            aor, contact.Uri, flow, now + longest, register.CallId, register.CSeq.Number, Preference(contact), instance, register.Headers["User-Agent"]);
+            aor, contact.Uri, flow, now + longest, register.CallId, register.CSeq.Number, Preference(contact), instance,
+            register.Headers["User-Agent"]);
         if (index >= 0)
         {
             changes.Add(new BindingChange.Refreshed(binding, after[index]));

@@ -57,7 +57,8 @@ internal interface IClientTransactionUser
 }
 
 /// <summary>A request of ours on its way.</summary>
-internal sealed class ClientTransaction(long id, TransactionKey key, SipTransaction machine, SipRequest request, SipFlow flow, IClientTransactionUser user)
+internal sealed class ClientTransaction(
+    long id, TransactionKey key, SipTransaction machine, SipRequest request, SipFlow flow, IClientTransactionUser user)
     : RunningTransaction(id, key, machine, flow)
 {
     public SipRequest Request { get; } = request;

@@ -15,10 +15,7 @@ internal interface ITransactionHost
     void StopTimer(TimerHandle handle);
 
     /// <summary>Hands a message to the transport; a failure comes back as <see cref="TransactionLayer.SendFailed(long)"/> with the token.</summary>
-    void Transmit(SipMessage message, SipFlow flow, long token);
-
-    /// <summary>A retransmission went out.</summary>
-    void CountRetransmission(SipMessage message);
+    void Transmit(SipMessage message, SipFlow flow, long token, bool isRetransmission);
 
     /// <summary>An input met no arrow of its machine.</summary>
     void CountAbsorbed();
@@ -234,15 +231,8 @@ internal sealed class TransactionLayer(ITransactionHost host, SipTimers timers, 
         }
     }
 
-    private void Transmit(SipMessage message, RunningTransaction transaction, bool isRetransmission)
-    {
-        if (isRetransmission)
-        {
-            host.CountRetransmission(message);
-        }
-
-        host.Transmit(message, transaction.Flow, transaction.Id);
-    }
+    private void Transmit(SipMessage message, RunningTransaction transaction, bool isRetransmission) =>
+        host.Transmit(message, transaction.Flow, transaction.Id, isRetransmission);
 
     private void Remove(RunningTransaction transaction)
     {

@@ -8,7 +8,8 @@ internal static class MessageIntake
 {
     /// <param name="bytes">A datagram or a cut message; given away.</param>
     /// <param name="reply">Sends the answer to bytes that are refused, on the way they came.</param>
-    public static void Take(ReadOnlyMemory<byte> bytes, SipFlow flow, SipLimits limits, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply)
+    public static void Take(
+        ReadOnlyMemory<byte> bytes, SipFlow flow, SipLimits limits, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply)
     {
         if (!SipParser.TryParse(bytes, limits, out var message, out var rejection))
         {
