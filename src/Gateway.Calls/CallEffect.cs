@@ -18,7 +18,10 @@ public abstract record CallEffect
     /// <summary>183 with SDP; comes back as <see cref="CallInput.CallerEstablished"/>.</summary>
     public sealed record EarlyMedia : CallEffect;
 
-    /// <summary>200 with SDP, once what was appended before is durable or 50 ms have passed; comes back as <see cref="CallInput.CallerEstablished"/>.</summary>
+    /// <summary>
+    /// 200 with SDP, once what was appended before is durable or 50 ms have passed; comes back as
+    /// <see cref="CallInput.CallerEstablished"/>.
+    /// </summary>
     public sealed record AnswerCaller : CallEffect;
 
     /// <summary>Final response that is no success; only before <see cref="AnswerCaller"/>.</summary>
@@ -45,19 +48,27 @@ public abstract record CallEffect
 
     // ---- the ACD
 
+    /// <summary>
+    /// Enter the ACD, with the INVITE's time as rank; again after <see cref="AcdCallEnded"/> when a forgotten call lost its agent.
+    /// </summary>
     public sealed record EnterQueue(QueueId Queue) : CallEffect;
 
     public sealed record AcdRinging(OfferId Offer) : CallEffect;
 
     public sealed record AcdAnswered(OfferId Offer) : CallEffect;
 
-    /// <summary>Media connected. Also sent again when the ACD seems not to know it: the ACD takes up the offer, even one that it had withdrawn.</summary>
+    /// <summary>Media connected: the offer is acknowledged.</summary>
     public sealed record AcdConfirmed(OfferId Offer) : CallEffect;
 
-    /// <summary>The offer, also a confirmed one, came to nothing: the agent is free after the failure's delay, the call waits at its original rank.</summary>
+    /// <summary>
+    /// The offer, also a confirmed one, came to nothing: the agent is free after the failure's delay, the call waits at its original rank.
+    /// </summary>
     public sealed record AcdFailed(OfferId Offer, OfferFailure Failure) : CallEffect;
 
-    /// <summary>The call is over, in whatever phase: leave the queue, release the offer, start the agent's wrap-up. Once per call that entered a queue.</summary>
+    /// <summary>
+    /// The call is over for the ACD, in whatever phase: leave the queues, release the offer, start the agent's wrap-up. At the end of every
+    /// call that entered a queue; also when an offer was taken back that was connected already.
+    /// </summary>
     public sealed record AcdCallEnded(CallOutcome Outcome) : CallEffect;
 
     // ---- the rest

@@ -47,7 +47,9 @@ public sealed record CallerIdentity(
 /// <param name="Dialled">The digits or service URN that were recognised.</param>
 /// <param name="Source">Address and port that the INVITE came from.</param>
 /// <param name="Recorded">Whether a recording will be committed for this call.</param>
-/// <param name="Fallback">Where the call goes when location and routing give nothing in time; the call machine needs no more than this to queue it.</param>
+/// <param name="Fallback">
+/// Where the call goes when location and routing give nothing in time; the call machine needs no more than this to queue it.
+/// </param>
 public sealed record CallFacts(
     CallId Call,
     string IncidentId,

@@ -4,7 +4,9 @@ using Gateway.Calls.Routing;
 
 namespace Gateway.Calls;
 
-/// <summary>What can happen to a call. Plain records; an input that meets no arrow is absorbed with <see cref="CallEffect.Counted"/>.</summary>
+/// <summary>
+/// What can happen to a call. Plain records; an input that meets no arrow is absorbed with <see cref="CallEffect.Counted"/>.
+/// </summary>
 public abstract record CallInput
 {
     private CallInput()
@@ -48,7 +50,7 @@ public abstract record CallInput
 
     public sealed record OfferMade(OfferId Offer, AgentId Agent, QueueId Queue, TimeSpan RingTimeout) : CallInput;
 
-    /// <summary>The ACD took the offer back. A bridged call is not parted by it: the dialog is the truth, the ACD is told again.</summary>
+    /// <summary>The ACD took the offer back. A bridged call is not parted by it: the dialog is the truth.</summary>
     public sealed record OfferWithdrawn(OfferId Offer, string Reason) : CallInput;
 
     // ---- the agent's leg

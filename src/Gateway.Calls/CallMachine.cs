@@ -3,9 +3,9 @@ using Gateway.Calls.Journal;
 namespace Gateway.Calls;
 
 /// <summary>
-/// One call from INVITE to record. Pure: the owner feeds inputs and performs the effects in order. A call ends only by the caller's hang-up, an agent's
-/// (later than 3 s after answering), the loss of the caller's leg, a refusal, or <see cref="CallInput.Withdraw"/>; whatever fails on the agent's side
-/// returns it to waiting. It is queued as soon as it is located; announcements never delay an offer.
+/// One call from INVITE to record. Pure: the owner feeds inputs and performs the effects in order. A call ends only by the caller's
+/// hang-up, an agent's (later than 3 s after answering), the loss of the caller's leg, a refusal, or <see cref="CallInput.Withdraw"/>;
+/// whatever fails on the agent's side returns it to waiting. It is queued as soon as it is located; announcements never delay an offer.
 /// What the caller hears: the greeting to its end unless an agent answers, queue audio, and ringback while a phone rings.
 /// </summary>
 public static class CallMachine
@@ -124,7 +124,7 @@ public static class CallMachine
             case CallInput.QueueEntered entered:
                 CallOffering.EnterQueue(turn, entered.Queue, entered.Position);
                 break;
-            case CallInput.Overflowed overflowed:
+            case CallInput.Overflowed overflowed when turn.State.InQueue:
                 turn.State = turn.State with { Queue = overflowed.To };
                 turn.Append(new Overflow(overflowed.From.Value, overflowed.To.Value, overflowed.Reason));
                 break;

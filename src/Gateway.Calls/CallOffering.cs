@@ -78,16 +78,10 @@ internal static class CallOffering
 
     private static void Make(CallTurn turn, CallInput.OfferMade made)
     {
-        if (turn.State.Offer is { } current)
+        if (turn.State.Offer is not null)
         {
-            // The ACD thinks that the call is free. It is not: say who has it.
             turn.Count("offer_while_offered");
             turn.Do(new CallEffect.AcdFailed(made.Offer, OfferFailure.Failed));
-            if (current.Stage == OfferStage.Connected)
-            {
-                turn.Do(new CallEffect.AcdConfirmed(current.Id));
-            }
-
             return;
         }
 
@@ -114,9 +108,10 @@ internal static class CallOffering
         var offer = turn.State.Offer!;
         if (offer.Stage == OfferStage.Connected)
         {
-            // Two people are talking; the ACD's withdrawal crossed our confirmation.
+            // The withdrawal crossed our confirmation. Two people are talking and go on; the ACD must not offer the call to others.
             turn.Count("offer_withdrawn_after_connect");
-            turn.Do(new CallEffect.AcdConfirmed(offer.Id));
+            turn.State = turn.State with { LeftAcd = true };
+            turn.Do(new CallEffect.AcdCallEnded(CallOutcome.Answered));
             return;
         }
 
@@ -239,7 +234,16 @@ internal static class CallOffering
         var talked = offer.ConnectedAt is { } since ? Milliseconds(turn.Now - since) : 0;
         turn.Append(new AgentLost(offer.Id.Value, offer.Agent.Value, reason, talked));
         turn.DropOffer();
-        turn.Do(new CallEffect.AcdFailed(offer.Id, OfferFailure.Lost));
+        if (turn.State.LeftAcd)
+        {
+            turn.State = turn.State with { LeftAcd = false };
+            turn.Do(new CallEffect.EnterQueue(turn.State.Queue!.Value));
+        }
+        else
+        {
+            turn.Do(new CallEffect.AcdFailed(offer.Id, OfferFailure.Lost));
+        }
+
         turn.PlayWhatIsDue();
     }
 

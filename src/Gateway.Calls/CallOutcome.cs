@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Calls;
 
-/// <summary>How a call ended; each call ends in exactly one. The wire names are journal schema and metric labels and never change.</summary>
+/// <summary>
+/// How a call ended; each call ends in exactly one. The wire names are journal schema and metric labels and never change.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CallOutcome>))]
 public enum CallOutcome
 {
@@ -56,7 +58,10 @@ public static class CallOutcomes
 
     /// <summary>The caller hung up before an agent's media was connected.</summary>
     public static bool IsAbandoned(this CallOutcome outcome) =>
-        outcome is CallOutcome.AbandonedBeforeQueue or CallOutcome.AbandonedShort or CallOutcome.AbandonedWaiting or CallOutcome.AbandonedRinging;
+        outcome is CallOutcome.AbandonedBeforeQueue
+            or CallOutcome.AbandonedShort
+            or CallOutcome.AbandonedWaiting
+            or CallOutcome.AbandonedRinging;
 
     /// <summary>The name on the wire, in metrics and on pages, e.g. "abandoned_short".</summary>
     public static string WireName(this CallOutcome outcome) => outcome switch

@@ -1,6 +1,9 @@
 namespace Gateway.Calls;
 
-/// <summary>Where a call is: a total function of the call machine's state, of the journal (<see cref="Records.CallRecord"/>) and of the ACD, so that a reconciler can compare the three.</summary>
+/// <summary>
+/// Where a call is: a total function of the call machine's state, of the journal (<see cref="Records.CallRecord"/>) and of the ACD, so that
+/// a reconciler can compare the three.
+/// </summary>
 public enum CallPhase
 {
     /// <summary>Received; not in a queue yet.</summary>

@@ -18,6 +18,12 @@ public sealed record CallState
     /// <summary>The ACD has confirmed that the call is in a queue.</summary>
     public bool InQueue { get; init; }
 
+    /// <summary>
+    /// The ACD has taken back an offer that was connected, and was told to forget the call: it must be entered again when the agent is
+    /// lost.
+    /// </summary>
+    public bool LeftAcd { get; init; }
+
     /// <summary>Last position that the ACD told, from 1; 0 when unknown.</summary>
     public int Position { get; init; }
 

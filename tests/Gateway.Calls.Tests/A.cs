@@ -19,13 +19,13 @@ internal static class A
 
     public static readonly RecordingCommitted Recording = new("2026/11/24/7K2M9QXW4T1Z.wav", new string('a', 64), 12_345, 197_564, false);
 
-    public static CallFacts Facts(AnswerMode answer = AnswerMode.Immediately, bool recorded = true, CallId? call = null, string? number = "+6281234567890") => new(
-        call ?? Call,
+    public static CallFacts Facts(AnswerMode answer = AnswerMode.Immediately, bool recorded = true) => new(
+        Call,
         "4T1Z7K2M9QXW",
         Start,
         "telkomsel",
         "abc@trunk",
-        new CallerIdentity("sip:+6281234567890@trunk.example", null, number, number is not null),
+        new CallerIdentity("sip:+6281234567890@trunk.example", null, "+6281234567890", true),
         "urn:service:sos",
         "112",
         "192.0.2.10:5060",
@@ -34,6 +34,7 @@ internal static class A
         new CallRoute("71.71", Queue, RouteRule.TrunkDefault));
 
     public static LegConfirmed Leg(string leg, long? offer = null) => new(
-        leg, offer, offer is null ? null : "2001", "abc@trunk", "l1", "r1", "<sip:112@gw.example>", "\"Ibu Sari\" <sip:+62812@trunk.example>", "sip:+62812@192.0.2.10:5060",
+        leg, offer, offer is null ? null : "2001", "abc@trunk", "l1", "r1", "<sip:112@gw.example>",
+        "\"Ibu Sari\" <sip:+62812@trunk.example>", "sip:+62812@192.0.2.10:5060",
         ["<sip:p1.example;lr>"], 7, 1, false, "trunk-side", "UDP", "192.0.2.1:5060", "192.0.2.10:5060", 0, "v=0\r\n", "v=0\r\n");
 }

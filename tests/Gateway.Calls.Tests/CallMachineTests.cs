@@ -102,7 +102,8 @@ public sealed class CallMachineTests
     [InlineData(OfferFailure.Lost)]
     public void Every_failure_of_an_offer_returns_the_caller_to_waiting(OfferFailure failure)
     {
-        var run = CallRun.Offered().On(new CallInput.PlayFinished()).On(new CallInput.AgentRinging(A.Offer)).After(10).On(new CallInput.AgentFailed(A.Offer, failure));
+        var run = CallRun.Offered().On(new CallInput.PlayFinished())
+            .On(new CallInput.AgentRinging(A.Offer)).After(10).On(new CallInput.AgentFailed(A.Offer, failure));
         Assert.Equal(new CallEffect.AcdFailed(A.Offer, failure), run.Did<CallEffect.AcdFailed>());
         Assert.Equal(CallPhase.Waiting, run.State.Phase);
         Assert.Equal(CallerAudio.QueueAudio, run.State.Hears);
@@ -176,22 +177,45 @@ public sealed class CallMachineTests
         ringing.DidNot<CallEffect.AcdFailed>();
         Assert.Equal(CallPhase.Waiting, ringing.State.Phase);
 
-        var answered = CallRun.Offered().On(new CallInput.AgentAnswered(A.Offer)).On(new CallInput.OfferWithdrawn(A.Offer, "lease expired"));
+        var answered = CallRun.Offered().On(new CallInput.AgentAnswered(A.Offer))
+            .On(new CallInput.OfferWithdrawn(A.Offer, "lease expired"));
         answered.Did<CallEffect.EndAgentLeg>();
         Assert.Equal(CallPhase.Waiting, answered.State.Phase);
 
         var bridged = CallRun.Bridged().On(new CallInput.OfferWithdrawn(A.Offer, "lease expired"));
         Assert.Equal(CallPhase.Bridged, bridged.State.Phase);
-        Assert.Equal(A.Offer, bridged.Did<CallEffect.AcdConfirmed>().Offer);
+        bridged.DidNot<CallEffect.EndAgentLeg>();
     }
 
     [Fact]
-    public void A_second_offer_is_turned_down_and_the_ACD_is_told_who_talks()
+    public void A_conversation_that_the_ACD_took_back_goes_on_without_it_and_enters_again_when_the_agent_is_lost()
+    {
+        var run = CallRun.Bridged().On(new CallInput.OfferWithdrawn(A.Offer, "lease expired"));
+        run.Did<CallEffect.AcdCallEnded>();
+        run.After(60).On(new CallInput.AgentLost(A.Offer));
+        Assert.Equal(A.Queue, run.Did<CallEffect.EnterQueue>().Queue);
+        run.DidNot<CallEffect.AcdFailed>();
+        run.On(new CallInput.OfferMade(new OfferId(2), A.Agent, A.Queue, TimeSpan.FromSeconds(10)))
+            .On(new CallInput.AgentFailed(new OfferId(2), OfferFailure.Busy));
+        run.Did<CallEffect.AcdFailed>();
+    }
+
+    [Fact]
+    public void A_call_that_overflows_before_it_is_located_is_still_queued()
+    {
+        var run = CallRun.Begun().On(new CallInput.Overflowed(A.Queue, A.Neighbour, "stray"));
+        run.Did<CallEffect.Counted>();
+        run.On(new CallInput.Located(A.Location, A.Route));
+        run.Did<CallEffect.EnterQueue>();
+    }
+
+    [Fact]
+    public void A_second_offer_is_turned_down()
     {
         var run = CallRun.Bridged().On(new CallInput.OfferMade(new OfferId(2), new AgentId("2002"), A.Queue, TimeSpan.FromSeconds(10)));
         Assert.Equal(new OfferId(2), run.Did<CallEffect.AcdFailed>().Offer);
-        Assert.Equal(A.Offer, run.Did<CallEffect.AcdConfirmed>().Offer);
         run.DidNot<CallEffect.StartAgentLeg>();
+        Assert.Equal(CallPhase.Bridged, run.State.Phase);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ internal sealed class CallRun
         Waiting(answer).On(new CallInput.OfferMade(A.Offer, A.Agent, A.Queue, TimeSpan.FromSeconds(10)));
 
     public static CallRun Bridged(AnswerMode answer = AnswerMode.Immediately) =>
-        Offered(answer).On(new CallInput.AgentRinging(A.Offer)).On(new CallInput.AgentAnswered(A.Offer)).On(new CallInput.AgentConnected(A.Offer));
+        Offered(answer).On(new CallInput.AgentRinging(A.Offer))
+            .On(new CallInput.AgentAnswered(A.Offer)).On(new CallInput.AgentConnected(A.Offer));
 
     public CallRun After(double seconds)
     {

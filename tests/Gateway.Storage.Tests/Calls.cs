@@ -9,13 +9,23 @@ internal static class Calls
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero);
 
-    public static JournalEntry Received(string call, double at = 0, string? number = "+62812", string trunk = "telkomsel") => Of(call, at, 0, new CallReceived(
-        "I" + call, trunk, "sip-" + call, "sip:x@y", null, number, number is not null, null, false, null, "urn:service:sos", "112", null, "192.0.2.1:5060", null, AnswerMode.Immediately, true));
+    public static JournalEntry Received(string call, double at = 0, string? number = "+62812", string trunk = "telkomsel") =>
+        Of(call, at, 0, new CallReceived(
+            "I" + call, trunk, "sip-" + call, "sip:x@y", null, number, number is not null, null, false, null,
+            "urn:service:sos", "112", null, "192.0.2.1:5060", null, AnswerMode.Immediately, true));
 
-    public static JournalEntry Ended(string call, double at, double after, CallOutcome outcome) => Of(call, at, after, new CallEnded(outcome, "test"));
+    public static JournalEntry Ended(string call, double at, double after, CallOutcome outcome) =>
+        Of(call, at, after, new CallEnded(outcome, "test"));
 
     /// <summary>Received, queued, offered, connected after <paramref name="wait"/>, completed after a minute.</summary>
-    public static IReadOnlyList<JournalEntry> Answered(string call, double at = 0, double wait = 5, string? number = "+62812", string agent = "2001", string queue = "71.71/darurat", string trunk = "telkomsel") =>
+    public static IReadOnlyList<JournalEntry> Answered(
+        string call,
+        double at = 0,
+        double wait = 5,
+        string? number = "+62812",
+        string agent = "2001",
+        string queue = "71.71/darurat",
+        string trunk = "telkomsel") =>
     [
         Received(call, at, number, trunk),
         Of(call, at, 0.1, new CallRouted("71.71", queue, "area")),

@@ -3,7 +3,8 @@ using Gateway.Acd;
 namespace Gateway.Calls.Journal;
 
 /// <summary>
-/// The append-only truth of one node. Thread-safe. What was appended is durable once its callback says so; nothing on a call's path waits for more.
+/// The append-only truth of one node. Thread-safe. What was appended is durable once its callback says so; nothing on a call's path waits
+/// for more.
 /// </summary>
 public interface IJournal : IDisposable
 {
@@ -16,15 +17,18 @@ public interface IJournal : IDisposable
     /// <summary>How it is doing, for metrics and health.</summary>
     JournalStatistics Statistics { get; }
 
-    /// <summary>Raised after each group commit with the new events in order, on the journal's thread; handlers must return at once and never throw.</summary>
+    /// <summary>
+    /// Raised after each group commit with the new events in order, on the journal's thread; handlers must return at once and never throw.
+    /// </summary>
     event Action<IReadOnlyList<JournalEvent>>? Committed;
 
     /// <summary>
-    /// Takes entries in, in order and together. Never blocks; never throws for a failing disk: the backlog is bounded, and what does not fit is counted
-    /// and written down as <see cref="JournalGap"/> when the disk is back.
+    /// Takes entries in, in order and together. Never blocks; never throws for a failing disk: the backlog is bounded, and what does not
+    /// fit is counted and written down as <see cref="JournalGap"/> when the disk is back.
     /// </summary>
     /// <param name="onDone">
-    /// True: durable. False: lost (backlog full, or disposed). Called once, on any thread, perhaps before this method returns: post, do not work.
+    /// True: durable. False: lost (backlog full, or disposed). Called once, on any thread, perhaps before this method returns: post, do not
+    /// work.
     /// </param>
     void Append(IReadOnlyList<JournalEntry> entries, Action<bool>? onDone = null);
 
@@ -48,7 +52,8 @@ public interface IJournal : IDisposable
 /// <param name="Backlog">Entries handed over and not yet durable.</param>
 /// <param name="Lost">Entries that did not fit into the backlog.</param>
 /// <param name="Failing">The last commit failed; it is being retried.</param>
-public sealed record JournalStatistics(long Committed, long Commits, long Backlog, long Lost, bool Failing, TimeSpan LastCommit, TimeSpan SlowestCommit);
+public sealed record JournalStatistics(
+    long Committed, long Commits, long Backlog, long Lost, bool Failing, TimeSpan LastCommit, TimeSpan SlowestCommit);
 
 /// <summary>Shorthand.</summary>
 public static class JournalExtensions

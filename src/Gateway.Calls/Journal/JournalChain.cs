@@ -109,7 +109,8 @@ public static class JournalChain
             : $"event {next.Number}: the chain is broken here";
     }
 
-    internal static long Microseconds(DateTimeOffset at) => FloorDivide(at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerMicrosecond);
+    internal static long Microseconds(DateTimeOffset at) =>
+        FloorDivide(at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerMicrosecond);
 
     internal static DateTimeOffset FromMicroseconds(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

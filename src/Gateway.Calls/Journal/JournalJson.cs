@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Calls.Journal;
 
-/// <summary>The one way payloads become bytes: UTF-8 JSON, camelCase, declared order, no nulls, no indentation, enumerations by wire name.</summary>
+/// <summary>
+/// The one way payloads become bytes: UTF-8 JSON, camelCase, declared order, no nulls, no indentation, enumerations by wire name.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -27,13 +27,17 @@ public sealed record SourceRefused(string Network, DateTimeOffset From, DateTime
 /// <summary>This node takes over a call whose last event on the other node has this number and hash.</summary>
 public sealed record CallAdopted(string Node, long Number, string Hash) : JournalPayload;
 
-/// <summary>Somebody dealt with an entry of the callback list; appended under the entry's last call, so that it is erased with it.</summary>
+/// <summary>
+/// Somebody dealt with an entry of the callback list; appended under the entry's last call, so that it is erased with it.
+/// </summary>
 /// <param name="Key">See <see cref="Records.CallbackEntry.Key"/>.</param>
 /// <param name="Result">E.g. "reached", "no answer", "dismissed".</param>
 /// <param name="Settled">True: the entry leaves the list.</param>
 public sealed record CallbackAttempted(string Key, string By, string Result, bool Settled) : JournalPayload;
 
-/// <summary>Somebody looked at a caller's data, or acted on a page. The call is named here and not in the header: the trail outlives its erasure.</summary>
+/// <summary>
+/// Somebody looked at a caller's data, or acted on a page. The call is named here and not in the header: the trail outlives its erasure.
+/// </summary>
 /// <param name="Act">In snake case, e.g. "recording_opened".</param>
 /// <param name="Who">User name.</param>
 /// <param name="Address">Where from, or null.</param>

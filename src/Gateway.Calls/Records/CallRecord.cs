@@ -114,7 +114,8 @@ public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
 
 /// <summary>One offer and what became of it.</summary>
 /// <param name="Result">
-/// Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered", "failed", "call_ended".
+/// Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered",
+/// "failed", "call_ended".
 /// </param>
 public sealed record OfferRecord(
     OfferId Offer,

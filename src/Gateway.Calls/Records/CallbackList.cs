@@ -29,8 +29,8 @@ public sealed record CallbackEntry(
     string? LastResult);
 
 /// <summary>
-/// Abandoned, lost and refused calls as a work list; a fold of call records and callback attempts. An entry leaves it when the caller is answered
-/// on another call, or when an attempt settles it. Pure; immutable.
+/// Abandoned, lost and refused calls as a work list; a fold of call records and callback attempts. An entry leaves it when the caller is
+/// answered on another call, or when an attempt settles it. Pure; immutable.
 /// </summary>
 public sealed class CallbackList
 {
@@ -41,7 +41,8 @@ public sealed class CallbackList
     private CallbackList(ImmutableSortedDictionary<string, CallbackEntry> byKey) => _byKey = byKey;
 
     /// <summary>Most urgent first: our fault, a lost leg, then who waited longest for somebody.</summary>
-    public IReadOnlyList<CallbackEntry> Entries => [.. _byKey.Values.OrderBy(e => Urgency(e.Worst)).ThenBy(e => e.FirstAt).ThenBy(e => e.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<CallbackEntry> Entries =>
+        [.. _byKey.Values.OrderBy(e => Urgency(e.Worst)).ThenBy(e => e.FirstAt).ThenBy(e => e.Key, StringComparer.Ordinal)];
 
     /// <summary>Who calls: number, else device, else the call itself.</summary>
     public static string KeyOf(CallRecord record)

@@ -42,8 +42,8 @@ public sealed record OpenCall(CallRecord Record, LegConfirmed? Caller, LegConfir
     /// Append a salvaged recording before it.
     /// </summary>
     /// <param name="now">UTC of the restart.</param>
-    /// <param name="aliveUntil">UTC until which the call is known to have lived, e.g. the end of its recording; its last event otherwise. The entry's
-    /// elapsed time ends there, so that the time during which the gateway was down is nobody's talk time.</param>
+    /// <param name="aliveUntil">UTC until which the call is known to have lived, e.g. the end of its recording; its last event otherwise.
+    /// The entry's elapsed time ends there, so that the time during which the gateway was down is nobody's talk time.</param>
     public JournalEntry Close(DateTimeOffset now, DateTimeOffset? aliveUntil = null)
     {
         var end = aliveUntil is { } alive && alive > LastSeenAt ? alive : LastSeenAt;

@@ -3,8 +3,8 @@ using Gateway.Acd;
 namespace Gateway.Calls.Records;
 
 /// <summary>
-/// Service figures of a set of calls, from INVITE to agent media; announcements never stop the clock. A call counts once: as answered when an agent's
-/// media was ever connected, else as abandoned or lost.
+/// Service figures of a set of calls, from INVITE to agent media; announcements never stop the clock. A call counts once: as answered when
+/// an agent's media was ever connected, else as abandoned or lost.
 /// </summary>
 /// <param name="Offered">Calls that came.</param>
 /// <param name="AbandonedShort">Of the abandoned ones: less than 5 s after the INVITE.</param>
@@ -23,7 +23,8 @@ public sealed record QueueStatistics(
     TimeSpan MeanTalk)
 {
     /// <summary>10 s (COCOM, NFPA 1225), 15 and 20 s (NENA-STA-020.1).</summary>
-    public static readonly IReadOnlyList<TimeSpan> DefaultLevels = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20)];
+    public static readonly IReadOnlyList<TimeSpan> DefaultLevels =
+        [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20)];
 
     /// <summary>The figures of these calls; those still waiting count as offered only.</summary>
     public static QueueStatistics Of(IEnumerable<CallRecord> records, IReadOnlyList<TimeSpan>? levels = null)
@@ -56,21 +57,28 @@ public sealed record QueueStatistics(
             answered.Count,
             abandoned.Count,
             abandonedShort,
-            [.. (levels ?? DefaultLevels).Select(l => new ServiceLevel(l, answered.Count(a => a <= l), abandoned.Count(a => a <= l), answered.Count, abandoned.Count))],
+            [.. (levels ?? DefaultLevels).Select(Level)],
             Mean(answered),
             answered.Count == 0 ? TimeSpan.Zero : answered[^1],
             Mean(slowest),
             answered.Count == 0 ? TimeSpan.Zero : talk / answered.Count);
+
+        ServiceLevel Level(TimeSpan within) =>
+            new(within, answered.Count(a => a <= within), abandoned.Count(a => a <= within), answered.Count, abandoned.Count);
     }
 
-    /// <summary>The figures per queue that the calls were in last, in order of queue id; calls that never reached a queue are left out.</summary>
-    public static IReadOnlyList<(QueueId Queue, QueueStatistics Figures)> PerQueue(IEnumerable<CallRecord> records, IReadOnlyList<TimeSpan>? levels = null) =>
+    /// <summary>
+    /// The figures per queue that the calls were in last, in order of queue id; calls that never reached a queue are left out.
+    /// </summary>
+    public static IReadOnlyList<(QueueId Queue, QueueStatistics Figures)> PerQueue(
+        IEnumerable<CallRecord> records, IReadOnlyList<TimeSpan>? levels = null) =>
         [.. records.Where(r => r.Queue is not null)
             .GroupBy(r => r.Queue!.Value)
             .OrderBy(g => g.Key.Value, StringComparer.Ordinal)
             .Select(g => (g.Key, Of(g, levels)))];
 
-    private static TimeSpan Mean(List<TimeSpan> spans) => spans.Count == 0 ? TimeSpan.Zero : new TimeSpan(spans.Sum(s => s.Ticks) / spans.Count);
+    private static TimeSpan Mean(List<TimeSpan> spans) =>
+        spans.Count == 0 ? TimeSpan.Zero : new TimeSpan(spans.Sum(s => s.Ticks) / spans.Count);
 }
 
 /// <summary>One threshold of the service level.</summary>

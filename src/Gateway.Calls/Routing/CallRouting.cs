@@ -57,7 +57,8 @@ public sealed class CallRouting
             {
                 if (!_byArea.TryAdd(area, centre))
                 {
-                    throw new ArgumentException($"area {area} is served by {_byArea[area].Code} and by {centre.Code}; one centre owns an area");
+                    throw new ArgumentException(
+                        $"area {area} is served by {_byArea[area].Code} and by {centre.Code}; one centre owns an area");
                 }
             }
         }

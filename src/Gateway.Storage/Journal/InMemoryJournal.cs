@@ -4,8 +4,8 @@ using Gateway.Calls.Journal;
 namespace Gateway.Storage.Journal;
 
 /// <summary>
-/// The journal's twin for simulation: everything is durable at once, callbacks run inside <see cref="Append"/>, and with a deterministic salt two runs of
-/// one seed give byte-equal dumps. Thread-safe.
+/// The journal's twin for simulation: everything is durable at once, callbacks run inside <see cref="Append"/>, and with a deterministic
+/// salt two runs of one seed give byte-equal dumps. Thread-safe.
 /// </summary>
 /// <param name="salt">16 bytes per event; must not be random when runs are compared.</param>
 public sealed class InMemoryJournal(string node, Func<byte[]> salt) : IJournal
@@ -39,7 +39,8 @@ public sealed class InMemoryJournal(string node, Func<byte[]> salt) : IJournal
         {
             lock (_lock)
             {
-                return new JournalStatistics(_events.Count, _commits, _held.Sum(h => h.Entries.Count), 0, _holding, TimeSpan.Zero, TimeSpan.Zero);
+                return new JournalStatistics(
+                    _events.Count, _commits, _held.Sum(h => h.Entries.Count), 0, _holding, TimeSpan.Zero, TimeSpan.Zero);
             }
         }
     }

@@ -5,7 +5,9 @@ namespace Gateway.Storage.Journal;
 /// <summary>The next event of a chain, whatever the entry is.</summary>
 internal static class JournalLink
 {
-    /// <summary>An entry that cannot be written (a number that JSON does not have, say) becomes a gap of one; it must not stop the others.</summary>
+    /// <summary>
+    /// An entry that cannot be written (a number that JSON does not have, say) becomes a gap of one; it must not stop the others.
+    /// </summary>
     public static JournalEvent Next(JournalHead head, JournalEntry entry, byte[] salt)
     {
         try

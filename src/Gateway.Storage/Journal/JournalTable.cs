@@ -12,7 +12,9 @@ internal static class JournalTable
     private const string Columns = "number, node, call, at, elapsed, name, version, salt, payload, content_hash AS contentHash, hash";
 
     public static JournalHead? Head(SqliteConnection connection) =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM event ORDER BY number DESC LIMIT 1") is { } row ? JournalHead.Of(row.ToEvent()) : null;
+        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM event ORDER BY number DESC LIMIT 1") is { } row
+            ? JournalHead.Of(row.ToEvent())
+            : null;
 
     public static List<JournalEvent> Read(SqliteConnection connection, long after, int limit) =>
         Events(connection, $"SELECT {Columns} FROM event WHERE number > @after ORDER BY number LIMIT @limit", new { after, limit });
@@ -37,7 +39,8 @@ internal static class JournalTable
         insert.CommandText =
             "INSERT INTO event (number, node, call, at, elapsed, name, version, salt, payload, content_hash, hash) "
             + "VALUES ($number, $node, $call, $at, $elapsed, $name, $version, $salt, $payload, $contentHash, $hash)";
-        foreach (var name in new[] { "number", "node", "call", "at", "elapsed", "name", "version", "salt", "payload", "contentHash", "hash" })
+        string[] names = ["number", "node", "call", "at", "elapsed", "name", "version", "salt", "payload", "contentHash", "hash"];
+        foreach (var name in names)
         {
             insert.Parameters.Add(new SqliteParameter("$" + name, DBNull.Value));
         }
@@ -81,7 +84,8 @@ internal static class JournalTable
         [.. connection.Query<Row>(sql, arguments).Select(r => r.ToEvent())];
 
     private sealed record Row(
-        long Number, string Node, string? Call, long At, long? Elapsed, string Name, long Version, byte[]? Salt, byte[]? Payload, byte[] ContentHash, byte[] Hash)
+        long Number, string Node, string? Call, long At, long? Elapsed, string Name, long Version,
+        byte[]? Salt, byte[]? Payload, byte[] ContentHash, byte[] Hash)
     {
         public JournalEvent ToEvent() => new(
             Node,

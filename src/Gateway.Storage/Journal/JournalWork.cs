@@ -31,7 +31,8 @@ internal abstract record JournalWork
             }
             else
             {
-                Erased.TrySetException(new InvalidOperationException("the journal was closed before the call was erased; erase again later"));
+                Erased.TrySetException(new InvalidOperationException(
+                    "the journal was closed before the call was erased; erase again later"));
             }
         }
     }

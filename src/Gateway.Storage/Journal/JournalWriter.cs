@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Journal;
 
-/// <summary>The writing connection and the end of the chain. <see cref="Write"/> on the journal's thread only; figures may be read from any.</summary>
+/// <summary>
+/// The writing connection and the end of the chain. <see cref="Write"/> on the journal's thread only; figures may be read from any.
+/// </summary>
 internal sealed class JournalWriter : IDisposable
 {
     private readonly SqliteFile _file;
@@ -26,7 +28,8 @@ internal sealed class JournalWriter : IDisposable
         {
             _connection.Dispose();
             throw new InvalidOperationException(
-                $"{file.Path} is the journal of node \"{_head.Node}\", not of \"{options.Node}\": set the node's name back, or give this node a data folder of its own");
+                $"{file.Path} is the journal of node \"{_head.Node}\", not of \"{options.Node}\": "
+                + "set the node's name back, or give this node a data folder of its own");
         }
     }
 

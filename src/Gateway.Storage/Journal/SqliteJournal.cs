@@ -7,7 +7,8 @@ namespace Gateway.Storage.Journal;
 
 /// <summary>
 /// The journal in a SQLite file: WAL, synchronous=FULL, one writing connection on a thread of its own, all events that wait in one commit.
-/// A failing disk is tried again for ever; meanwhile events wait in a bounded backlog, and what no longer fits becomes a <see cref="JournalGap"/>.
+/// A failing disk is tried again for ever; meanwhile events wait in a bounded backlog, and what no longer fits becomes a
+/// <see cref="JournalGap"/>.
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
@@ -62,7 +63,13 @@ public sealed class SqliteJournal : IJournal
     public JournalHead Head => _disk.Head;
 
     public JournalStatistics Statistics => new(
-        _disk.Committed, _disk.Commits, _writer.Backlog, Interlocked.Read(ref _lost), _writer.Failing, _disk.LastCommit, _disk.SlowestCommit);
+        _disk.Committed,
+        _disk.Commits,
+        _writer.Backlog,
+        Interlocked.Read(ref _lost),
+        _writer.Failing,
+        _disk.LastCommit,
+        _disk.SlowestCommit);
 
     public void Append(IReadOnlyList<JournalEntry> entries, Action<bool>? onDone = null)
     {
@@ -91,7 +98,7 @@ public sealed class SqliteJournal : IJournal
         {
             if (first)
             {
-                _options.OnAlarm(new StorageAlarm(StorageAlarms.JournalGap, $"{_file.Path}: events are being lost ({_reason}); free the disk", true));
+                Alarm(StorageAlarms.JournalGap, $"events are being lost ({_reason}); free the disk", true);
             }
 
             onDone?.Invoke(false);
@@ -158,7 +165,7 @@ public sealed class SqliteJournal : IJournal
 
             options.OnAlarm(new StorageAlarm(
                 StorageAlarms.JournalReplaced,
-                $"{options.Path} cannot be read ({fault.Message}); it was moved to {aside} and a new journal begun: keep the file and restore a copy",
+                $"{options.Path} cannot be read ({fault.Message}); it is now {aside}, and a new journal begins: keep the file, restore a copy",
                 true));
             return new SqliteFile(options.Path, "journal", "FULL");
         }
@@ -174,14 +181,17 @@ public sealed class SqliteJournal : IJournal
         var found = anchor.Number == 0 ? null : Read(anchor.Number - 1, 1).FirstOrDefault(e => e.Number == anchor.Number);
         if (anchor.Number > 0 && !(found?.Hash.Span.SequenceEqual(anchor.Hash.Span) ?? false))
         {
-            _options.OnAlarm(new StorageAlarm(
+            Alarm(
                 StorageAlarms.JournalTailMissing,
                 found is null
-                    ? $"{_file.Path} ends at event {Head.Number}, but event {anchor.Number} was anchored in {path}: the tail is missing, restore a copy"
-                    : $"{_file.Path}: event {anchor.Number} is not the one that was anchored in {path}: the journal was changed",
-                true));
+                    ? $"ends at event {Head.Number}, but event {anchor.Number} was anchored in {path}: the tail is missing, restore a copy"
+                    : $"event {anchor.Number} is not the one that was anchored in {path}: the journal was changed",
+                true);
         }
     }
+
+    private void Alarm(string kind, string text, bool raised) =>
+        _options.OnAlarm(new StorageAlarm(kind, $"{_file.Path}: {text}", raised));
 
     // ---- on the journal's thread
 
@@ -199,10 +209,7 @@ public sealed class SqliteJournal : IJournal
             Committed?.Invoke(events);
             foreach (var gap in events.Where(e => e.Name == "JournalGap").Select(e => e.Read()?.Payload).OfType<JournalGap>())
             {
-                _options.OnAlarm(new StorageAlarm(
-                    StorageAlarms.JournalGap,
-                    $"{_file.Path}: {gap.Lost} events were lost from {gap.From:O} to {gap.To:O} ({gap.Reason})",
-                    false));
+                Alarm(StorageAlarms.JournalGap, $"{gap.Lost} events were lost from {gap.From:O} to {gap.To:O} ({gap.Reason})", false);
             }
         }
 
@@ -216,16 +223,16 @@ public sealed class SqliteJournal : IJournal
     private void OnFailing(Exception fault)
     {
         _reason = fault.Message;
-        _options.OnAlarm(new StorageAlarm(
+        Alarm(
             StorageAlarms.JournalFailing,
-            $"{_file.Path} cannot be written: {fault.Message}; {_writer.Backlog} of {_options.Backlog} events wait, calls go on: look at the disk",
-            true));
+            $"cannot be written: {fault.Message}; {_writer.Backlog} of {_options.Backlog} events wait, calls go on: look at the disk",
+            true);
     }
 
     private void OnRecovered()
     {
         _reason = "backlog full";
-        _options.OnAlarm(new StorageAlarm(StorageAlarms.JournalFailing, $"{_file.Path} is written again", false));
+        Alarm(StorageAlarms.JournalFailing, "is written again", false);
     }
 
     private void OnAbandoned(IReadOnlyList<JournalWork> works)
@@ -274,7 +281,7 @@ public sealed class SqliteJournal : IJournal
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _options.OnAlarm(new StorageAlarm(StorageAlarms.JournalFailing, $"the journal's head cannot be anchored in {path}: {fault.Message}", true));
+            Alarm(StorageAlarms.JournalFailing, $"the head cannot be anchored in {path}: {fault.Message}", true);
         }
 
         _anchoredAt = _time.GetTimestamp();

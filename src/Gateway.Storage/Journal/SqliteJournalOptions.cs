@@ -14,7 +14,10 @@ public sealed record SqliteJournalOptions(string Path, string Node)
     /// <summary>Events in one commit at most.</summary>
     public int GroupSize { get; init; } = 1_000;
 
-    /// <summary>File that the head is written to at most once a minute, best on another disk or a share, so that a cut tail shows at the next start; null: none.</summary>
+    /// <summary>
+    /// File that the head is written to at most once a minute, best on another disk or a share, so that a cut tail shows at the next start;
+    /// null: none.
+    /// </summary>
     public string? AnchorPath { get; init; }
 
     /// <summary>16 random bytes per event. Not for changing, except in simulation.</summary>

@@ -4,7 +4,9 @@ using Gateway.Calls.Records;
 
 namespace Gateway.Storage.Records;
 
-/// <summary>What the journal adds up to: call records, callback list, figures. Read-only, thread-safe; a little behind the journal.</summary>
+/// <summary>
+/// What the journal adds up to: call records, callback list, figures. Read-only, thread-safe; a little behind the journal.
+/// </summary>
 public interface IRecordStore
 {
     /// <summary>Records that match, newest INVITE first.</summary>

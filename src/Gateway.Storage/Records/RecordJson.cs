@@ -3,7 +3,9 @@ using Gateway.Calls.Records;
 
 namespace Gateway.Storage.Records;
 
-/// <summary>Documents of records.db; made from the journal, so their form may change with a release (see <see cref="SqliteRecords"/>).</summary>
+/// <summary>
+/// Documents of records.db; made from the journal, so their form may change with a release (see <see cref="SqliteRecords"/>).
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -23,15 +23,14 @@ internal static class RecordTables
             transaction);
 
     public static CallRecord? Find(SqliteConnection connection, CallId call) =>
-        connection.QuerySingleOrDefault<string>("SELECT document FROM call_record WHERE call = @call", new { call = call.Value }) is { } document
-            ? Record(document)
-            : null;
+        connection.QuerySingleOrDefault<string>("SELECT document FROM call_record WHERE call = @call", new { call = call.Value })
+            is { } document ? Record(document) : null;
 
     public static void Save(SqliteConnection connection, SqliteTransaction transaction, CallRecord record) =>
         connection.Execute(
-            "INSERT OR REPLACE INTO call_record (call, received_at, closed, outcome, trunk, centre, queue, agent, caller, connected_after, ended_after, "
-            + "talk_time, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, @connectedAfter, @endedAfter, "
-            + "@talkTime, @document)",
+            "INSERT OR REPLACE INTO call_record (call, received_at, closed, outcome, trunk, centre, queue, agent, caller, connected_after, "
+            + "ended_after, talk_time, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, "
+            + "@connectedAfter, @endedAfter, @talkTime, @document)",
             new
             {
                 call = record.Call.Value,
@@ -58,7 +57,8 @@ internal static class RecordTables
         var sql =
             "SELECT document FROM call_record WHERE (@centre IS NULL OR centre = @centre) AND (@queue IS NULL OR queue = @queue) "
             + "AND (@agent IS NULL OR agent = @agent) AND (@trunk IS NULL OR trunk = @trunk) AND (@outcome IS NULL OR outcome = @outcome) "
-            + "AND (@caller IS NULL OR caller = @caller) AND (@closed IS NULL OR closed = @closed) AND received_at >= @from AND received_at < @to "
+            + "AND (@caller IS NULL OR caller = @caller) AND (@closed IS NULL OR closed = @closed) "
+            + "AND received_at >= @from AND received_at < @to "
             + (filter.Before is null ? "" : "AND (received_at, call) < (SELECT received_at, call FROM call_record WHERE call = @before) ")
             + "ORDER BY received_at DESC, call DESC LIMIT @limit";
         return [.. connection.Query<string>(sql, new
@@ -79,8 +79,8 @@ internal static class RecordTables
 
     public static Dictionary<CallOutcome, int> Outcomes(SqliteConnection connection, DateTimeOffset from, DateTimeOffset to) =>
         connection.Query<OutcomeRow>(
-            "SELECT outcome, count(*) AS calls FROM call_record WHERE closed = 1 AND outcome IS NOT NULL AND received_at >= @from AND received_at < @to "
-            + "GROUP BY outcome",
+            "SELECT outcome, count(*) AS calls FROM call_record WHERE closed = 1 AND outcome IS NOT NULL AND received_at >= @from "
+            + "AND received_at < @to GROUP BY outcome",
             Span(from, to))
         .Where(r => CallOutcomes.Parse(r.Outcome) is not null)
         .ToDictionary(r => CallOutcomes.Parse(r.Outcome)!.Value, r => (int)r.Calls);
@@ -88,8 +88,8 @@ internal static class RecordTables
     /// <summary>As much of each record as figures need.</summary>
     public static List<CallRecord> Figures(SqliteConnection connection, DateTimeOffset from, DateTimeOffset to) =>
         [.. connection.Query<FigureRow>(
-            "SELECT call, received_at AS receivedAt, queue, outcome, connected_after AS connectedAfter, ended_after AS endedAfter, talk_time AS talkTime "
-            + "FROM call_record WHERE received_at >= @from AND received_at < @to ORDER BY received_at, call",
+            "SELECT call, received_at AS receivedAt, queue, outcome, connected_after AS connectedAfter, ended_after AS endedAfter, "
+            + "talk_time AS talkTime FROM call_record WHERE received_at >= @from AND received_at < @to ORDER BY received_at, call",
             Span(from, to))
         .Select(r => new CallRecord
         {
@@ -103,7 +103,9 @@ internal static class RecordTables
         })];
 
     public static CallbackEntry? FindCallback(SqliteConnection connection, string key) =>
-        connection.QuerySingleOrDefault<string>("SELECT document FROM callback WHERE key = @key", new { key }) is { } document ? Callback(document) : null;
+        connection.QuerySingleOrDefault<string>("SELECT document FROM callback WHERE key = @key", new { key }) is { } document
+            ? Callback(document)
+            : null;
 
     public static void SaveCallback(SqliteConnection connection, SqliteTransaction transaction, string key, CallbackEntry? entry)
     {
@@ -126,7 +128,8 @@ internal static class RecordTables
     }
 
     public static IReadOnlyList<CallbackEntry> Callbacks(SqliteConnection connection, int limit) =>
-        [.. connection.Query<string>("SELECT document FROM callback ORDER BY urgency, first_at, key LIMIT @limit", new { limit }).Select(Callback)];
+        [.. connection.Query<string>("SELECT document FROM callback ORDER BY urgency, first_at, key LIMIT @limit", new { limit })
+            .Select(Callback)];
 
     public static void SaveAgentEvent(SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry)
     {
@@ -149,7 +152,8 @@ internal static class RecordTables
     public static List<JournalEntry> AgentEvents(SqliteConnection connection, AgentId agent, DateTimeOffset from, DateTimeOffset to) =>
         [.. connection.Query<AgentRow>(
             "SELECT at, status, state FROM agent_event WHERE agent = @agent AND at < @to AND at >= "
-            + "coalesce((SELECT max(at) FROM agent_event WHERE agent = @agent AND at <= @from AND state IS NOT NULL), 0) ORDER BY at, number",
+            + "coalesce((SELECT max(at) FROM agent_event WHERE agent = @agent AND at <= @from AND state IS NOT NULL), 0) "
+            + "ORDER BY at, number",
             new { agent = agent.Value, from = Time.Microseconds(from), to = Time.Microseconds(to) })
         .Select(r => JournalEntry.OfNode(
             Time.FromMicroseconds(r.At),
@@ -157,7 +161,8 @@ internal static class RecordTables
                 ? new AgentStateChanged(agent.Value, (AgentState)state, (AgentStatus)r.Status)
                 : new AgentStatusChanged(agent.Value, (AgentStatus)r.Status, null, "")))];
 
-    private static object Span(DateTimeOffset from, DateTimeOffset to) => new { from = Time.Microseconds(from), to = Time.Microseconds(to) };
+    private static object Span(DateTimeOffset from, DateTimeOffset to) =>
+        new { from = Time.Microseconds(from), to = Time.Microseconds(to) };
 
     private static CallRecord Record(string document) => JsonSerializer.Deserialize(document, RecordJson.Default.CallRecord)!;
 
@@ -169,5 +174,6 @@ internal static class RecordTables
 
     private sealed record AgentRow(long At, long Status, long? State);
 
-    private sealed record FigureRow(string Call, long ReceivedAt, string? Queue, string? Outcome, long? ConnectedAfter, long? EndedAfter, long TalkTime);
+    private sealed record FigureRow(
+        string Call, long ReceivedAt, string? Queue, string? Outcome, long? ConnectedAfter, long? EndedAfter, long TalkTime);
 }

@@ -6,7 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Records;
 
-/// <summary>The writing connection of records.db: folds journal events into its tables, a page with its checkpoint in one transaction. One thread at a time.</summary>
+/// <summary>
+/// The writing connection of records.db: folds journal events into its tables, a page with its checkpoint in one transaction. One thread at
+/// a time.
+/// </summary>
 internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
 {
     private readonly Dictionary<CallId, CallRecord> _open = [];
@@ -32,7 +35,9 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
 
         // An older journal, a new one, a restored copy: applying events again is harmless, so begin at the beginning and drop nothing.
         var same = checkpoint.Number == 0
-            || (journal.Read(checkpoint.Number - 1, 1) is [var at] && at.Number == checkpoint.Number && at.Hash.Span.SequenceEqual(checkpoint.Hash));
+            || (journal.Read(checkpoint.Number - 1, 1) is [var at]
+                && at.Number == checkpoint.Number
+                && at.Hash.Span.SequenceEqual(checkpoint.Hash));
         return _head = same ? new JournalHead(node, checkpoint.Number, checkpoint.Hash) : JournalHead.Empty(node);
     }
 
@@ -78,7 +83,8 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
             var key = CallbackList.KeyOf(record);
             if (RecordTables.FindCallback(_connection, key) is { } entry && entry.Calls.Contains(call))
             {
-                RecordTables.SaveCallback(_connection, transaction, key, entry.Calls.Length == 1 ? null : entry with { Calls = entry.Calls.Remove(call) });
+                var left = entry.Calls.Remove(call);
+                RecordTables.SaveCallback(_connection, transaction, key, left.IsEmpty ? null : entry with { Calls = left });
             }
 
             RecordTables.Forget(_connection, transaction, call);
@@ -103,7 +109,8 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
         }
     }
 
-    private void Apply(SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry, Dictionary<CallId, CallRecord> changed)
+    private void Apply(
+        SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry, Dictionary<CallId, CallRecord> changed)
     {
         RecordTables.SaveAgentEvent(connection, transaction, number, entry);
         switch (entry)
@@ -111,7 +118,8 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
             case { Payload: CallbackAttempted attempt }:
                 if (RecordTables.FindCallback(connection, attempt.Key) is { } tried)
                 {
-                    RecordTables.SaveCallback(connection, transaction, attempt.Key, attempt.Settled ? null : CallbackList.Tried(tried, attempt));
+                    var left = attempt.Settled ? null : CallbackList.Tried(tried, attempt);
+                    RecordTables.SaveCallback(connection, transaction, attempt.Key, left);
                 }
 
                 break;

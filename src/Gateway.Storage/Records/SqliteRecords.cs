@@ -10,8 +10,8 @@ using Polly.Retry;
 namespace Gateway.Storage.Records;
 
 /// <summary>
-/// Call records, callback list and agent times in a SQLite file of their own, followed from the journal by one thread: from the checkpoint on, or from the
-/// beginning when the file is new, damaged, of another release, or of another journal. Never on the path of a call.
+/// Call records, callback list and agent times in a SQLite file of their own, followed from the journal by one thread: from the checkpoint
+/// on, or from the beginning when the file is new, damaged, of another release, or of another journal. Never on the path of a call.
 /// </summary>
 public sealed class SqliteRecords : IRecordStore, IDisposable
 {
@@ -138,7 +138,10 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         return times?.UpTo(to);
     }
 
-    /// <summary>Forgets a call whose journal events were erased (<see cref="IJournal.Erase"/>), also in the callback list. Waits for the writing thread.</summary>
+    /// <summary>
+    /// Forgets a call whose journal events were erased (<see cref="IJournal.Erase"/>), also in the callback list. Waits for the writing
+    /// thread.
+    /// </summary>
     public void Erase(CallId call)
     {
         lock (_writer)
@@ -271,7 +274,9 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         }
 
         _onAlarm(new StorageAlarm(
-            StorageAlarms.RecordsFailing, $"{_file.Path} cannot be written: {fault.Message}; records are behind, calls go on: look at the disk", true));
+            StorageAlarms.RecordsFailing,
+            $"{_file.Path} cannot be written: {fault.Message}; records are behind, calls go on: look at the disk",
+            true));
     }
 
     private void Recovered()

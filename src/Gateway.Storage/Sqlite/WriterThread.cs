@@ -4,8 +4,8 @@ using Polly.Retry;
 namespace Gateway.Storage.Sqlite;
 
 /// <summary>
-/// A thread that owns a writing connection: takes what was posted in groups, writes each group in one transaction, and tries a failed one again until it
-/// succeeds or the thread is being disposed. Posting never blocks; what does not fit is refused.
+/// A thread that owns a writing connection: takes what was posted in groups, writes each group in one transaction, and tries a failed one
+/// again until it succeeds or the thread is being disposed. Posting never blocks; what does not fit is refused.
 /// </summary>
 internal sealed class WriterThread<T> : IDisposable
 {

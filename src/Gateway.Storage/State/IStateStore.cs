@@ -3,8 +3,8 @@ using Gateway.Acd;
 namespace Gateway.Storage.State;
 
 /// <summary>
-/// Bindings and agent statuses: what must outlive a restart and is nobody's history. Thread-safe. Writing never blocks and never throws: the last word
-/// for a key wins, and reaches the disk soon after.
+/// Bindings and agent statuses: what must outlive a restart and is nobody's history. Thread-safe. Writing never blocks and never throws:
+/// the last word for a key wins, and reaches the disk soon after.
 /// </summary>
 public interface IStateStore : IDisposable
 {

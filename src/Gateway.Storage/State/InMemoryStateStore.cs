@@ -5,9 +5,11 @@ namespace Gateway.Storage.State;
 /// <summary>The state store's twin for simulation.</summary>
 public sealed class InMemoryStateStore : IStateStore
 {
+    private static readonly Comparer<(string Aor, string Contact)> ByOrdinal = Comparer<(string Aor, string Contact)>.Create(
+        (a, b) => string.CompareOrdinal(a.Aor, b.Aor) is var order and not 0 ? order : string.CompareOrdinal(a.Contact, b.Contact));
+
     private readonly object _lock = new();
-    private readonly SortedDictionary<(string Aor, string Contact), StoredBinding> _bindings = new(Comparer<(string Aor, string Contact)>.Create(
-        (a, b) => string.CompareOrdinal(a.Aor, b.Aor) is var order and not 0 ? order : string.CompareOrdinal(a.Contact, b.Contact)));
+    private readonly SortedDictionary<(string Aor, string Contact), StoredBinding> _bindings = new(ByOrdinal);
 
     private readonly SortedDictionary<string, StoredAgentStatus> _statuses = new(StringComparer.Ordinal);
 

@@ -35,9 +35,9 @@ public sealed class SqliteStateStore : IStateStore
     {
         ArgumentNullException.ThrowIfNull(binding);
         Post(
-            "INSERT OR REPLACE INTO binding (aor, contact, expires_at, listener, transport, local_flow, remote_flow, connection_id, instance_id, q, call_id, "
-            + "cseq, user_agent) VALUES (@Aor, @Contact, @ExpiresAt, @Listener, @Transport, @LocalFlow, @RemoteFlow, @ConnectionId, @InstanceId, @Q, "
-            + "@CallId, @CSeq, @UserAgent)",
+            "INSERT OR REPLACE INTO binding (aor, contact, expires_at, listener, transport, local_flow, remote_flow, connection_id, "
+            + "instance_id, q, call_id, cseq, user_agent) VALUES (@Aor, @Contact, @ExpiresAt, @Listener, @Transport, @LocalFlow, "
+            + "@RemoteFlow, @ConnectionId, @InstanceId, @Q, @CallId, @CSeq, @UserAgent)",
             BindingRow.Of(binding));
     }
 
@@ -63,7 +63,13 @@ public sealed class SqliteStateStore : IStateStore
         ArgumentNullException.ThrowIfNull(status);
         Post(
             "INSERT OR REPLACE INTO agent_status (agent, status, reason, since) VALUES (@agent, @status, @reason, @since)",
-            new { agent = status.Agent.Value, status = Word(status.Status), reason = status.Reason, since = Time.Microseconds(status.Since) });
+            new
+            {
+                agent = status.Agent.Value,
+                status = Word(status.Status),
+                reason = status.Reason,
+                since = Time.Microseconds(status.Since),
+            });
     }
 
     public void RemoveStatus(AgentId agent) => Post("DELETE FROM agent_status WHERE agent = @agent", new { agent = agent.Value });
@@ -164,8 +170,8 @@ public sealed class SqliteStateStore : IStateStore
     private sealed record StatusRow(string Agent, string Status, string? Reason, long Since);
 
     private sealed record BindingRow(
-        string Aor, string Contact, long ExpiresAt, string Listener, string Transport, string LocalFlow, string RemoteFlow, long ConnectionId,
-        string? InstanceId, double Q, string CallId, long CSeq, string? UserAgent)
+        string Aor, string Contact, long ExpiresAt, string Listener, string Transport, string LocalFlow, string RemoteFlow,
+        long ConnectionId, string? InstanceId, double Q, string CallId, long CSeq, string? UserAgent)
     {
         public static BindingRow Of(StoredBinding b) => new(
             b.Aor, b.Contact, Time.Microseconds(b.ExpiresAt), b.Listener, b.Transport, b.LocalFlow, b.RemoteFlow, b.ConnectionId,

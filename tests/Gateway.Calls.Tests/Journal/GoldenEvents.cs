@@ -14,15 +14,20 @@ public sealed class GoldenEvents
     private static readonly JournalPayload[] Samples =
     [
         new CallReceived(
-            "4T1Z7K2M9QXW", "telkomsel", "a84b4c76e66710@192.0.2.10", "\"Ibu Sari\" <sip:+6281234567890@ims.example>", "sip:+6281234567890@ims.example",
-            "+6281234567890", true, "Ibu Sari — Manado", false, "urn:gsma:imei:35347210-434354-0", "urn:service:sos.fire", "112", "urn:service:sos.fire",
+            "4T1Z7K2M9QXW", "telkomsel", "a84b4c76e66710@192.0.2.10", "\"Ibu Sari\" <sip:+6281234567890@ims.example>",
+            "sip:+6281234567890@ims.example",
+            "+6281234567890", true,
+            "Ibu Sari — Manado", false, "urn:gsma:imei:35347210-434354-0", "urn:service:sos.fire", "112", "urn:service:sos.fire",
             "192.0.2.10:5060", "SBC/7.1", AnswerMode.EarlyMedia, true),
         new CallerEstablished(true),
         new LegConfirmed(
-            LegConfirmed.AgentLeg, 17, "2001", "x1@gw", "lt", "rt", "<sip:112@gw.example>", "<sip:2001@gw.example>", "sip:2001@198.51.100.7:49152;transport=tcp",
-            ["<sip:p1.example;lr>", "<sip:p2.example;lr>"], 2, 4_294_967_295, true, "agents", "TCP", "192.0.2.1:5060", "198.51.100.7:49152", 3, "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", null),
+            LegConfirmed.AgentLeg, 17, "2001", "x1@gw", "lt", "rt", "<sip:112@gw.example>", "<sip:2001@gw.example>",
+            "sip:2001@198.51.100.7:49152;transport=tcp",
+            ["<sip:p1.example;lr>", "<sip:p2.example;lr>"], 2, 4_294_967_295, true, "agents", "TCP",
+            "192.0.2.1:5060", "198.51.100.7:49152", 3, "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", null),
         new LocationFound(
-            "71.71", 1.47483, 124.84211, 850.5, "cell", "pani", [new LocationSetAside("digits", "area code 0431 covers three areas")], true, ["71.02", "71.73"]),
+            "71.71", 1.47483, 124.84211, 850.5, "cell", "pani",
+            [new LocationSetAside("digits", "area code 0431 covers three areas")], true, ["71.02", "71.73"]),
         new CallRouted("71.71", "71.71/darurat", "area"),
         new Held("agent"),
         new Resumed("agent"),
@@ -32,7 +37,8 @@ public sealed class GoldenEvents
         new CallerLegLost("re-INVITE: 481"),
         new CallRefused(488, "no common audio"),
         new Withdraw(CallOutcome.Withdrawn, "supervisor", "ani", "test call"),
-        new RecordingCommitted("2026/11/24/7K2M9QXW4T1Z.wav", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 48_100, 1_539_244, false),
+        new RecordingCommitted("2026/11/24/7K2M9QXW4T1Z.wav",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 48_100, 1_539_244, false),
         new RecordingFailed("no space left on device"),
         new CallEnded(CallOutcome.Answered, "caller hung up"),
         new EnterQueue("71.71/darurat", 3),

@@ -50,7 +50,8 @@ public sealed class JournalChainTests
             Convert.ToHexStringLower(JournalChain.Header(second)));
         var first = Chain(1)[0];
         Assert.Equal(
-            "474a3031" + "0003677731" + "0000000000000001" + "0000" + "000660fce7f6cc00" + "8000000000000000" + "000b" + Convert.ToHexStringLower("NodeStarted"u8) + "0001",
+            "474a3031" + "0003677731" + "0000000000000001" + "0000" + "000660fce7f6cc00" + "8000000000000000"
+            + "000b" + Convert.ToHexStringLower("NodeStarted"u8) + "0001",
             Convert.ToHexStringLower(JournalChain.Header(first)));
     }
 

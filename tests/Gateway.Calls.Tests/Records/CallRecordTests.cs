@@ -10,7 +10,8 @@ public sealed class CallRecordTests
     public void A_call_that_went_through_two_agents_and_a_neighbour_is_told_whole()
     {
         var run = CallRun.Waiting()
-            .After(2).On(new CallInput.OfferMade(A.Offer, A.Agent, A.Queue, TimeSpan.FromSeconds(10))).On(new CallInput.AgentRinging(A.Offer))
+            .After(2).On(new CallInput.OfferMade(A.Offer, A.Agent, A.Queue, TimeSpan.FromSeconds(10)))
+            .On(new CallInput.AgentRinging(A.Offer))
             .After(10).On(new CallInput.AgentFailed(A.Offer, OfferFailure.NoAnswer))
             .After(1).On(new CallInput.Overflowed(A.Queue, A.Neighbour, "waited 12 s"))
             .On(new CallInput.OfferMade(new OfferId(2), new AgentId("2101"), A.Neighbour, TimeSpan.FromSeconds(10)))
@@ -41,7 +42,8 @@ public sealed class CallRecordTests
     [Fact]
     public void A_record_survives_the_journal_and_back()
     {
-        var run = CallRun.Bridged().After(5).On(new CallInput.CallerEnded(CallerEndCause.HungUp)).On(new CallInput.RecordingCommitted(A.Recording));
+        var run = CallRun.Bridged().After(5)
+            .On(new CallInput.CallerEnded(CallerEndCause.HungUp)).On(new CallInput.RecordingCommitted(A.Recording));
         var head = JournalHead.Empty("gw1");
         List<JournalEntry> back = [];
         foreach (var entry in run.Journal)
@@ -69,7 +71,8 @@ public sealed class CallRecordTests
     [Fact]
     public void A_call_cut_by_a_crash_is_closed_as_system_lost_with_the_talk_time_that_is_known()
     {
-        var run = CallRun.Bridged().On(new CallInput.CallerConfirmed(A.Leg(LegConfirmed.CallerLeg))).On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1)));
+        var run = CallRun.Bridged().On(new CallInput.CallerConfirmed(A.Leg(LegConfirmed.CallerLeg)))
+            .On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1)));
         var open = OpenCall.Of(run.Journal)!;
         Assert.Equal("l1", open.Caller!.LocalTag);
         Assert.Equal("2001", open.Agent!.Agent);
@@ -91,7 +94,8 @@ public sealed class CallRecordTests
     [Fact]
     public void The_leg_of_a_lost_agent_needs_no_BYE_after_a_crash()
     {
-        var run = CallRun.Bridged().On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1))).On(new CallInput.AgentLost(A.Offer));
+        var run = CallRun.Bridged().On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1)))
+            .On(new CallInput.AgentLost(A.Offer));
         Assert.Null(OpenCall.Of(run.Journal)!.Agent);
     }
 }

@@ -19,18 +19,23 @@ public sealed class StatisticsTests
         EndedAfter = TimeSpan.FromSeconds(after + talk),
     };
 
-    private static CallRecord Abandoned(double after, CallOutcome outcome = CallOutcome.AbandonedWaiting, string call = "C1", string? number = "+62812", double at = 0) => new()
-    {
-        Call = new CallId(call),
-        ReceivedAt = A.Start.AddSeconds(at),
-        Queue = A.Queue,
-        Phase = CallPhase.Ended,
-        Outcome = outcome,
-        IsClosed = true,
-        CallerNumber = number,
-        Callable = number is not null,
-        EndedAfter = TimeSpan.FromSeconds(after),
-    };
+    private static CallRecord Abandoned(
+        double after,
+        CallOutcome outcome = CallOutcome.AbandonedWaiting,
+        string call = "C1",
+        string? number = "+62812",
+        double at = 0) => new()
+        {
+            Call = new CallId(call),
+            ReceivedAt = A.Start.AddSeconds(at),
+            Queue = A.Queue,
+            Phase = CallPhase.Ended,
+            Outcome = outcome,
+            IsClosed = true,
+            CallerNumber = number,
+            Callable = number is not null,
+            EndedAfter = TimeSpan.FromSeconds(after),
+        };
 
     [Fact]
     public void SL_counts_answered_only_and_SL2_the_abandoned_too_both_with_less_or_equal()
@@ -59,7 +64,8 @@ public sealed class StatisticsTests
     public void Queues_have_figures_of_their_own() =>
         Assert.Equal(
             [(A.Queue, 1), (A.Neighbour, 2)],
-            QueueStatistics.PerQueue([Answered(1, queue: A.Neighbour), Answered(1), Answered(2, queue: A.Neighbour)]).Select(q => (q.Queue, q.Figures.Answered)));
+            QueueStatistics.PerQueue([Answered(1, queue: A.Neighbour), Answered(1), Answered(2, queue: A.Neighbour)])
+                .Select(q => (q.Queue, q.Figures.Answered)));
 
     [Fact]
     public void Redials_of_one_caller_are_one_entry_with_the_worst_outcome()
@@ -91,7 +97,8 @@ public sealed class StatisticsTests
         var answered = Answered(3) with { Call = new CallId("C9"), CallerNumber = "+62812", Callable = true };
         Assert.Empty(list.Apply(answered).Entries);
         Assert.Empty(list.Apply(answered with { Phase = CallPhase.Bridged, Outcome = null, IsClosed = false }).Entries);
-        Assert.Single(list.Apply(answered with { Phase = CallPhase.Waiting, Outcome = null, IsClosed = false, ConnectedAfter = null }).Entries);
+        var waiting = answered with { Phase = CallPhase.Waiting, Outcome = null, IsClosed = false, ConnectedAfter = null };
+        Assert.Single(list.Apply(waiting).Entries);
     }
 
     [Fact]
@@ -105,6 +112,7 @@ public sealed class StatisticsTests
     [Fact]
     public void An_agents_time_is_accounted_to_the_second()
     {
+        static double Seconds(TimeSpan span) => span.TotalSeconds;
         AgentTimes? times = null;
         void At(double seconds, AgentState state, AgentStatus status = AgentStatus.Available) =>
             times = AgentTimes.Apply(times, JournalEntry.OfNode(A.Start.AddSeconds(seconds), new AgentStateChanged("2001", state, status)));
@@ -115,10 +123,12 @@ public sealed class StatisticsTests
         At(15, AgentState.InCall);
         At(75, AgentState.WrapUp);
         At(85, AgentState.Idle, AgentStatus.OnBreak);
-        times = AgentTimes.Apply(times, JournalEntry.OfNode(A.Start.AddSeconds(90), new AgentStateChanged("2002", AgentState.InCall, AgentStatus.Available)));
+        var another = new AgentStateChanged("2002", AgentState.InCall, AgentStatus.Available);
+        times = AgentTimes.Apply(times, JournalEntry.OfNode(A.Start.AddSeconds(90), another));
         times = times!.UpTo(A.Start.AddSeconds(100));
         Assert.Equal(
             (10, 5, 60, 10, 15, 0),
-            (times.Wait.TotalSeconds, times.Ring.TotalSeconds, times.Talk.TotalSeconds, times.WrapUp.TotalSeconds, times.Pause.TotalSeconds, times.NotReady.TotalSeconds));
+            (Seconds(times.Wait), Seconds(times.Ring), Seconds(times.Talk),
+                Seconds(times.WrapUp), Seconds(times.Pause), Seconds(times.NotReady)));
     }
 }

@@ -7,7 +7,8 @@ public sealed class CallRoutingTests
 {
     private static readonly CallRouting Routing = new(
         [
-            new CentreRoute("71.71", ["71.02"], A.Queue, new Dictionary<string, QueueId> { ["urn:service:sos.fire"] = new("71.71/damkar") }),
+            new CentreRoute("71.71", ["71.02"], A.Queue,
+                new Dictionary<string, QueueId> { ["urn:service:sos.fire"] = new("71.71/damkar") }),
             new CentreRoute("71.72", [], A.Neighbour),
         ],
         "71.71");
@@ -38,8 +39,11 @@ public sealed class CallRoutingTests
     public void A_configuration_that_cannot_be_is_refused_with_the_place()
     {
         var a = new CentreRoute("71.71", ["71.02"], A.Queue);
-        Assert.Contains("71.02", Assert.Throws<ArgumentException>(() => new CallRouting([a, new CentreRoute("71.72", ["71.02"], A.Queue)], "71.71")).Message, StringComparison.Ordinal);
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => new CallRouting([a, a], "71.71")).Message, StringComparison.Ordinal);
-        Assert.Contains("99.99", Assert.Throws<ArgumentException>(() => new CallRouting([a], "99.99")).Message, StringComparison.Ordinal);
+        Assert.Contains("71.02", Refusal([a, new CentreRoute("71.72", ["71.02"], A.Queue)], "71.71"), StringComparison.Ordinal);
+        Assert.Contains("twice", Refusal([a, a], "71.71"), StringComparison.Ordinal);
+        Assert.Contains("99.99", Refusal([a], "99.99"), StringComparison.Ordinal);
+
+        static string Refusal(IReadOnlyList<CentreRoute> centres, string defaultCentre) =>
+            Assert.Throws<ArgumentException>(() => new CallRouting(centres, defaultCentre)).Message;
     }
 }

@@ -15,10 +15,13 @@ public sealed class SqliteRecordsTests : IDisposable
     private readonly InMemoryJournal _journal = new("gw1", Salts.Counting());
     private readonly List<StorageAlarm> _alarms = [];
 
-    private SqliteRecords Open(IJournal? journal = null) => new(_folder["records.db"], journal ?? _journal, TimeProvider.System, _alarms.Add);
+    private SqliteRecords Open(IJournal? journal = null) =>
+        new(_folder["records.db"], journal ?? _journal, TimeProvider.System, _alarms.Add);
 
     private static void Follow(SqliteRecords records, InMemoryJournal journal) =>
-        Assert.True(records.WaitFor(journal.Head.Number, TimeSpan.FromSeconds(30)), $"followed to {records.Followed} of {journal.Head.Number}");
+        Assert.True(
+            records.WaitFor(journal.Head.Number, TimeSpan.FromSeconds(30)),
+            $"followed to {records.Followed} of {journal.Head.Number}");
 
     public void Dispose()
     {
@@ -102,13 +105,17 @@ public sealed class SqliteRecordsTests : IDisposable
         _journal.Append(Calls.Answered("Z1", at: 86_400, wait: 5));
         Follow(records, _journal);
         var (from, to) = (Calls.Start, Calls.Start.AddDays(1));
-        Assert.Equal(new Dictionary<CallOutcome, int> { [CallOutcome.Answered] = 2, [CallOutcome.AbandonedWaiting] = 1 }, records.Outcomes(from, to));
+        Assert.Equal(
+            new Dictionary<CallOutcome, int> { [CallOutcome.Answered] = 2, [CallOutcome.AbandonedWaiting] = 1 },
+            records.Outcomes(from, to));
         var all = records.Statistics(from, to);
         Assert.Equal((3, 2, 1), (all.Offered, all.Answered, all.Abandoned));
         Assert.Equal([1.0 / 2, 1.0, 1.0], all.Levels.Select(l => l.Sl!.Value));
         Assert.Equal([1.0 / 3, 2.0 / 3, 1.0], all.Levels.Select(l => l.Sl2!.Value));
         Assert.Equal(1, records.Statistics(from, to, new QueueId("71.72/darurat")).Answered);
-        Assert.Equal([("71.71/darurat", 2), ("71.72/darurat", 1)], records.StatisticsPerQueue(from, to).Select(q => (q.Queue.Value, q.Figures.Offered)));
+        Assert.Equal(
+            [("71.71/darurat", 2), ("71.72/darurat", 1)],
+            records.StatisticsPerQueue(from, to).Select(q => (q.Queue.Value, q.Figures.Offered)));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public abstract class StateStoreContract : IDisposable
     internal IStateStore Store => _store ??= Open();
 
     private protected static StoredBinding Binding(string aor, string contact, double expires = 60, long cseq = 1) => new(
-        aor, contact, Calls.Start.AddSeconds(expires), "agents", "UDP", "192.0.2.1:5060", "198.51.100.7:49152", 0, "<urn:uuid:1>", 0.5, "reg-1", cseq, "phone/1.0");
+        aor, contact, Calls.Start.AddSeconds(expires), "agents", "UDP", "192.0.2.1:5060", "198.51.100.7:49152", 0,
+        "<urn:uuid:1>", 0.5, "reg-1", cseq, "phone/1.0");
 
     [Fact]
     public void Bindings_come_back_as_they_were_and_the_last_word_wins()
