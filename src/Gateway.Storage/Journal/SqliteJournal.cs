@@ -165,7 +165,7 @@ public sealed class SqliteJournal : IJournal
 
             options.OnAlarm(new StorageAlarm(
                 StorageAlarms.JournalReplaced,
-                $"{options.Path} cannot be read ({fault.Message}); it is now {aside}, and a new journal begins: keep the file, restore a copy",
+                $"{options.Path} cannot be read ({fault.Message}); it is now {aside}, and a new journal begins: restore a copy",
                 true));
             return new SqliteFile(options.Path, "journal", "FULL");
         }
