@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.TestKit;
+
+/// <summary>Runs SIPp scenarios (Debian: sip-tester).</summary>
+public static class Sipp
+{
+    public static bool IsInstalled { get; } = new[] { "/usr/bin/sipp", "/usr/local/bin/sipp" }.Any(File.Exists);
+
+    /// <summary>A free port of 127.0.0.1 for UDP and TCP.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)udp.LocalEndPoint!).Port;
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken for TCP: the next one.
+            }
+        }
+    }
+
+    /// <summary>Starts a scenario; <see cref="SippRun.FinishAsync"/> gives its verdict.</summary>
+    /// <param name="port">Local SIP port.</param>
+    /// <param name="arguments">Further SIPp arguments.</param>
+    public static SippRun Start(string scenario, IPEndPoint target, int port, params IReadOnlyList<string> arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("sipp-").FullName;
+        var start = new ProcessStartInfo("sipp")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        string[] all =
+        [
+            target.ToString(), "-sf", Repository.Scenario(scenario), "-p", $"{port}", "-nostdin", "-trace_err", "-error_file", Path.Combine(folder, "errors.log"),
+            "-trace_msg", "-message_file", Path.Combine(folder, "messages.log"), .. arguments,
+        ];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (!arguments.Contains("-i"))
+        {
+            start.ArgumentList.Add("-i");
+            start.ArgumentList.Add("127.0.0.1");
+        }
+
+        return new SippRun(scenario, Process.Start(start)!, folder);
+    }
+
+    /// <summary>Registers a phone that will answer at <paramref name="contactPort"/>.</summary>
+    public static async Task RegisterAsync(IPEndPoint registrar, TestAgent agent, int contactPort, string scenario = "agent-register")
+    {
+        var fields = Path.GetTempFileName();
+        await File.WriteAllTextAsync(fields, $"SEQUENTIAL\n{agent.Id};[authentication username={agent.Id} password={agent.Password}];{contactPort}\n");
+        await using var run = Start(scenario, registrar, contactPort, "-inf", fields, "-m", "1", "-recv_timeout", "5000");
+        var verdict = await run.FinishAsync(TimeSpan.FromSeconds(15));
+        File.Delete(fields);
+        if (verdict is not null)
+        {
+            throw new InvalidOperationException($"REGISTER of {agent.Id} failed: {verdict}");
+        }
+    }
+}
+
+/// <summary>A running SIPp.</summary>
+public sealed class SippRun(string scenario, Process process, string folder) : IAsyncDisposable
+{
+    private readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
+    private readonly Task<string> _errors = process.StandardError.ReadToEndAsync();
+
+    public string Scenario { get; } = scenario;
+
+    public int ProcessId => process.Id;
+
+    /// <summary>Waits for the end; null when every call of it was good, else what went wrong with the messages.</summary>
+    public async Task<string?> FinishAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            return $"{Scenario}: not done after {limit}\n{Details()}";
+        }
+
+        return process.ExitCode == 0 ? null : $"{Scenario}: exit {process.ExitCode}\n{Details()}";
+    }
+
+    /// <summary>SIGKILL, as when the power is cut.</summary>
+    public void Kill() => process.Kill();
+
+    public string Messages() => Read("messages.log");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        await Task.WhenAll(_output, _errors);
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string Details() => Read("errors.log") + "\n" + Tail(Read("messages.log"), 8000);
+
+    private string Read(string file) => File.Exists(Path.Combine(folder, file)) ? File.ReadAllText(Path.Combine(folder, file)) : "";
+
+    private static string Tail(string text, int length) => text.Length > length ? text[^length..] : text;
+}
