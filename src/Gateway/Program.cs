@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Gateway.Commands;
+
+var root = new RootCommand("112 gateway: terminates emergency calls from SIP trunks, locates, queues, records and bridges them to agents.")
+{
+    RunCommand.Create(),
+    CheckCommand.Create(),
+    HealthCommand.Create(),
+};
+
+// No verb: the service, as a container starts it.
+string[] verbs = args is [] || args[0].StartsWith("--config", StringComparison.Ordinal) ? ["run", .. args] : args;
+return await root.Parse(verbs).InvokeAsync();

@@ -87,6 +87,6 @@ public sealed class DigestAuthenticator
     {
         var stale = refusal is DigestRefusal.StaleNonce or DigestRefusal.Replayed;
         return new ResponseSpec(
-            StatusCode.Unauthorized, Headers: DigestChallenge.Lines("WWW-Authenticate", _options.Realm, _nonces.New(now), stale));
+            StatusCode.Unauthorized, Headers: DigestChallenge.Lines("WWW-Authenticate", _options.Realm, _nonces.New(now), stale, algorithms: _options.Algorithms));
     }
 }

@@ -16,9 +16,9 @@ public sealed record DigestChallenge(
     /// </summary>
     /// <param name="headerName">"WWW-Authenticate" or "Proxy-Authenticate".</param>
     public static IReadOnlyList<HeaderField> Lines(string headerName, string realm, string nonce, bool stale = false,
-        string? opaque = null) =>
+        string? opaque = null, IReadOnlyList<DigestAlgorithm>? algorithms = null) =>
     [
-        .. new[] { DigestAlgorithm.Sha256, DigestAlgorithm.Md5 }
+        .. (algorithms ?? [DigestAlgorithm.Sha256, DigestAlgorithm.Md5])
             .Select(a => new HeaderField(headerName, new DigestChallenge(realm, nonce, a, opaque, stale).ToString())),
     ];
 

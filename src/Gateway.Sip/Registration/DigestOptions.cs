@@ -4,6 +4,11 @@ namespace Gateway.Sip.Registration;
 /// <param name="Realm">Shown to users and part of every HA1.</param>
 public sealed record DigestOptions(string Realm)
 {
+    /// <summary>
+    /// Offered in this order; the client takes the first that it knows (RFC 8760 §2.3). Some old clients read the first challenge only: they need MD5 alone.
+    /// </summary>
+    public IReadOnlyList<DigestAlgorithm> Algorithms { get; init; } = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5];
+
     /// <summary>Older nonces get a new one with stale=true.</summary>
     public TimeSpan NonceLifetime { get; init; } = TimeSpan.FromMinutes(5);
 

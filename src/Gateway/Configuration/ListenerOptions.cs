@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Sip.Registration;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Configuration;
@@ -30,4 +31,8 @@ public sealed record ListenerOptions(
 /// <param name="MinExpires">Shorter wishes get 423.</param>
 /// <param name="MaxExpires">Longer wishes get this.</param>
 /// <param name="MaxBindings">Phones of one agent at the same time.</param>
-public sealed record RegistrationOptions(TimeSpan DefaultExpires, TimeSpan MinExpires, TimeSpan MaxExpires, int MaxBindings);
+public sealed record RegistrationOptions(TimeSpan DefaultExpires, TimeSpan MinExpires, TimeSpan MaxExpires, int MaxBindings)
+{
+    /// <summary>Digest algorithms in the order in which they are offered; at least one.</summary>
+    public IReadOnlyList<DigestAlgorithm> Algorithms { get; init; } = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5];
+}

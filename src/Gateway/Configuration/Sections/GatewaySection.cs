@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Registration;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Configuration.Sections;
@@ -169,7 +170,10 @@ internal sealed record GatewaySection
             reader.Duration("defaultExpires", TimeSpan.FromMinutes(5), 10 * Second, day),
             reader.Duration("minExpires", TimeSpan.FromMinutes(1), Second, day),
             reader.Duration("maxExpires", TimeSpan.FromHours(1), 10 * Second, day),
-            reader.Integer("maxBindings", 5, 1, 50));
+            reader.Integer("maxBindings", 5, 1, 50))
+        {
+            Algorithms = ReadAlgorithms(reader),
+        };
         if (options.MinExpires > options.DefaultExpires || options.DefaultExpires > options.MaxExpires)
         {
             reader.Errors.Add(reader.Here.Error("The times of expiry are out of order", "Let minExpires <= defaultExpires <= maxExpires"));
@@ -177,6 +181,30 @@ internal sealed record GatewaySection
 
         reader.Done();
         return options;
+    }
+
+    private static IReadOnlyList<DigestAlgorithm> ReadAlgorithms(ObjectReader reader)
+    {
+        var algorithms = new List<DigestAlgorithm>();
+        foreach (var item in reader.List("digest"))
+        {
+            DigestAlgorithm? algorithm = item.Text.ToUpperInvariant() switch
+            {
+                "SHA-256" => DigestAlgorithm.Sha256,
+                "MD5" => DigestAlgorithm.Md5,
+                _ => null,
+            };
+            if (algorithm is { } known && !algorithms.Contains(known))
+            {
+                algorithms.Add(known);
+            }
+            else
+            {
+                reader.Errors.Add(item.Error($"{item.Quoted} is no digest algorithm, or is there twice", "Write \"SHA-256\", \"MD5\" or both"));
+            }
+        }
+
+        return algorithms.Count > 0 ? algorithms : new RegistrationOptions(default, default, default, 0).Algorithms;
     }
 
     private static MediaOptions ReadMedia(ConfigurationFolder folder, ObjectReader reader)

@@ -1,0 +1,224 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Legs;
+using Gateway.Media.Engine;
+using Gateway.Sip;
+
+namespace Gateway.CallControl;
+
+/// <summary>What the call machine wants done, and what the ACD and the media engine answer.</summary>
+internal sealed partial class CallActor
+{
+    private long _lastPlay;
+
+    private void Perform(CallEffect effect)
+    {
+        switch (effect)
+        {
+            case CallEffect.Ring:
+                Caller(new LegInput.Ring());
+                break;
+            case CallEffect.RefuseCaller refuse when _callerLeg is null:
+                var response = new ResponseSpec(refuse.Status, refuse.Reason, ReasonHeader(refuse.Q850Cause));
+                _services.Sip(new SipCommand.RespondInvite(_usages.Single(), response));
+                break;
+            case CallEffect.EarlyMedia:
+                Caller(new LegInput.EarlyMedia());
+                break;
+            case CallEffect.AnswerCaller:
+                AnswerWhenSettled();
+                break;
+            case CallEffect.RefuseCaller refuse:
+                Caller(new LegInput.Refuse(refuse.Status, refuse.Reason, ReasonHeader(refuse.Q850Cause)));
+                break;
+            case CallEffect.EndCaller end:
+                Caller(new LegInput.HangUp($"SIP;cause=200;text=\"{end.Reason}\""));
+                break;
+            case CallEffect.PlayToCaller { Audio: var audio }:
+                Play(audio);
+                break;
+            case CallEffect.StartAgentLeg start:
+                StartAgentLeg(start);
+                break;
+            case CallEffect.CancelAgentLeg { Offer: var offer }:
+                Agent(offer, new LegInput.Withdraw());
+                break;
+            case CallEffect.EndAgentLeg { Offer: var offer }:
+                Agent(offer, new LegInput.HangUp());
+                break;
+            case CallEffect.Bridge { Offer: var offer }:
+                Bridge(offer);
+                break;
+            case CallEffect.EnterQueue { Queue: var queue }:
+                _services.Acd(new AcdEvent.EnterQueue(Call, queue, _state.Facts!.ReceivedAt));
+                break;
+            case CallEffect.AcdRinging { Offer: var offer }:
+                _services.Acd(new AcdEvent.OfferRinging(offer));
+                break;
+            case CallEffect.AcdAnswered { Offer: var offer }:
+                _services.Acd(new AcdEvent.OfferAnswered(offer));
+                break;
+            case CallEffect.AcdConfirmed { Offer: var offer }:
+                _connectedAt ??= Time.GetUtcNow();
+                _services.Acd(new AcdEvent.OfferConfirmed(offer));
+                break;
+            case CallEffect.AcdFailed { Offer: var offer, Failure: var failure }:
+                _services.Acd(new AcdEvent.OfferFailed(offer, failure));
+                break;
+            case CallEffect.AcdCallEnded { Outcome: var outcome }:
+                _services.Acd(outcome switch
+                {
+                    CallOutcome.Answered => new AcdEvent.CallEnded(Call),
+                    CallOutcome.Withdrawn or CallOutcome.SystemLost => new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn),
+                    _ => new AcdEvent.LeaveQueue(Call),
+                });
+                break;
+            case CallEffect.Append { Entry: var entry }:
+                _appends.Add(entry);
+                break;
+            case CallEffect.StartTimer { Timer: var timer, After: var after }:
+                Stop(timer);
+                _timers[timer] = StartTimer(after, new CallActorInput.CallTimerFired(timer));
+                break;
+            case CallEffect.StopTimer { Timer: var timer }:
+                Stop(timer);
+                break;
+            case CallEffect.CloseMedia:
+                _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
+                break;
+            case CallEffect.Counted { What: var what }:
+                _services.Count("call_" + what);
+                break;
+            case CallEffect.Finished { Outcome: var outcome }:
+                Finish(outcome);
+                break;
+        }
+    }
+
+    private void Stop(CallTimer timer)
+    {
+        if (_timers.Remove(timer, out var handle))
+        {
+            StopTimer(handle);
+        }
+    }
+
+    private void Finish(CallOutcome outcome)
+    {
+        FlushAppends();
+        var facts = _state.Facts!;
+        _services.Ended(new CallEnding(outcome, facts.Trunk, _state.Queue, _connectedAt - facts.ReceivedAt));
+        Leave();
+    }
+
+    private void Play(CallerAudio audio)
+    {
+        var prompts = _services.Prompts(_centre);
+        var list = audio switch
+        {
+            CallerAudio.Greeting => prompts.Greeting,
+            CallerAudio.QueueAudio => prompts.QueueAudio,
+            CallerAudio.Ringback => prompts.Ringback,
+            _ => [],
+        };
+        if (list.Count == 0)
+        {
+            _services.Media.Post(new MediaCommand.StopPlay(MediaCall, CallerLeg));
+            if (audio == CallerAudio.Greeting)
+            {
+                Feed(new CallInput.PlayFinished());
+            }
+
+            return;
+        }
+
+        _services.Media.Post(new MediaCommand.Play(MediaCall, CallerLeg, ++_lastPlay, list, LoopLast: audio != CallerAudio.Greeting));
+    }
+
+    private void OnAcd(AcdEffect effect)
+    {
+        switch (effect)
+        {
+            case AcdEffect.Offer offer:
+                Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout));
+                if (_state.Phase == CallPhase.Ended)
+                {
+                    // The call ended while the offer travelled: free the agent at once instead of by the lease.
+                    _services.Acd(new AcdEvent.LeaveQueue(Call));
+                }
+
+                break;
+            case AcdEffect.WithdrawOffer withdraw:
+                Feed(new CallInput.OfferWithdrawn(withdraw.Id, withdraw.Reason.ToString()));
+                break;
+            case AcdEffect.Queued queued when !_state.InQueue:
+                Feed(new CallInput.QueueEntered(queued.Queue, queued.Position));
+                break;
+            case AcdEffect.Overflowed overflowed:
+                Feed(new CallInput.Overflowed(overflowed.From, overflowed.To, overflowed.Reason.ToString()));
+                break;
+        }
+    }
+
+    private void OnMedia(MediaEvent mediaEvent)
+    {
+        switch (mediaEvent)
+        {
+            case MediaEvent.PlayFinished finished when finished.Leg == CallerLeg && finished.PlayId == _lastPlay:
+                Feed(new CallInput.PlayFinished());
+                break;
+            case MediaEvent.Bridged bridged:
+                if ((OfferOf(bridged.First) ?? OfferOf(bridged.Second)) is { } joined)
+                {
+                    Feed(new CallInput.AgentConnected(joined));
+                }
+
+                break;
+            case MediaEvent.RecordingCommitted committed:
+                var path = _services.RecordingsDirectory is { } root ? Path.GetRelativePath(root, committed.Path) : committed.Path;
+                Feed(new CallInput.RecordingCommitted(new RecordingCommitted(
+                    path, committed.Sha256, (long)committed.Duration.TotalMilliseconds, committed.Bytes, Salvaged: false)));
+                break;
+            case MediaEvent.RecordingFailed failed:
+                _services.Alarms.Raise("recording_failed", Operations.AlarmSeverity.Critical, $"a recording failed: {failed.Reason}");
+                Feed(new CallInput.RecordingFailed(failed.Reason));
+                break;
+            case MediaEvent.Trouble { Leg: var leg, Reason: var reason }:
+                _services.Alarms.Raise("media_trouble", Operations.AlarmSeverity.Warning, $"media of a call: {reason}");
+                if (leg is { } troubled)
+                {
+                    ToLeg(troubled, mediaEvent);
+                }
+
+                break;
+            case MediaEvent.LegHeard e:
+                ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.LegSilent e:
+                ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.LegHeardAgain e:
+                ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.DtmfReceived e:
+                ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.LegClosed closed:
+                _services.LegClosed(closed.Leg == CallerLeg, closed.Statistics);
+                break;
+        }
+    }
+
+    private void ToLeg(LegId leg, MediaEvent mediaEvent)
+    {
+        if (leg == CallerLeg)
+        {
+            Caller(new LegInput.Media(mediaEvent));
+        }
+        else if (OfferOf(leg) is { } offer)
+        {
+            Agent(offer, new LegInput.Media(mediaEvent));
+        }
+    }
+}

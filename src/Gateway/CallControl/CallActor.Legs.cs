@@ -1,0 +1,360 @@
+using System.Globalization;
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Legs;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Recovery;
+using Gateway.Sip;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+
+namespace Gateway.CallControl;
+
+/// <summary>The call's legs: feeds the leg machines, performs their effects, and tells the call machine what became of them.</summary>
+internal sealed partial class CallActor
+{
+    private readonly Dictionary<OfferId, AgentLegOwner> _agentLegs = [];
+    private readonly Dictionary<UsageId, OfferId> _offerOfUsage = [];
+    private readonly Dictionary<(OfferId? Offer, LegTimer Timer), TimerHandle> _legTimers = [];
+    private readonly HashSet<UsageId> _usages = [];
+    private Legs.CallerLegState? _callerLeg;
+    private string _centre = "";
+    private long _lastLeg;
+
+    /// <summary>Leg ids are the media call's number and a counter, so that they are unique without a shared source.</summary>
+    private LegId CallerLeg => new(MediaCall.Value << 12);
+
+    private sealed class AgentLegOwner(AgentId agent, LegId leg, AgentLegState state)
+    {
+        public AgentId Agent { get; } = agent;
+
+        public LegId Leg { get; } = leg;
+
+        public AgentLegState State { get; set; } = state;
+    }
+
+    private void Begin(CallActorInput.Start start)
+    {
+        var invite = start.Invite;
+        var (facts, codecs) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
+        _centre = facts.Fallback.Centre;
+        Own(invite.Usage);
+        if (start.Refusal is { } refusal)
+        {
+            Refuse(facts, refusal);
+            return;
+        }
+
+        if (!_services.RtpPorts.TryRent(out var ports))
+        {
+            _services.Alarms.Raise(
+                "rtp_ports_exhausted", AlarmSeverity.Critical, "no RTP port is free: a caller was refused; widen media.ports or lower limits.maxCalls");
+            Refuse(facts, new CallRefusal(503, "No RTP port is free", 42));
+            return;
+        }
+
+        _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));
+        (_callerLeg, var effects) = CallerLegMachine.Start(
+            new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, codecs), _services.SipIds);
+
+        // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end.
+        Feed(new CallInput.Begin(_callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent } : facts));
+        Perform(null, effects);
+        if (_state.Phase != CallPhase.Ended)
+        {
+            var (location, route, areaName) = _services.Locate(invite, start.Trunk);
+            _location = location;
+            _areaName = areaName;
+            _centre = route.Centre;
+            Feed(new CallInput.Located(location, route));
+        }
+    }
+
+    /// <summary>A refused call leaves a record like every other.</summary>
+    private void Refuse(CallFacts facts, CallRefusal refusal)
+    {
+        Feed(new CallInput.Begin(facts with { Answer = AnswerMode.OnAgent, Recorded = false }));
+        Feed(new CallInput.Refuse(refusal.Status, refusal.Reason, refusal.Q850Cause));
+    }
+
+    private RecordingSpec? Recording(CallFacts facts) =>
+        facts.Recorded && _services.RecordingsDirectory is { } root
+            ? new RecordingSpec(Path.Combine(root, facts.ReceivedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), $"{Call}.wav")
+            : null;
+
+    private void AnswerNow() => Caller(new LegInput.Answer());
+
+    private void Caller(LegInput input)
+    {
+        if (_callerLeg is null)
+        {
+            return;
+        }
+
+        (_callerLeg, var effects) = CallerLegMachine.On(_callerLeg, input, _services.SipIds);
+        Perform(null, effects);
+    }
+
+    private void Agent(OfferId offer, LegInput input)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            (owner.State, var effects) = AgentLegMachine.On(owner.State, input, _services.SipIds);
+            Perform(offer, effects);
+        }
+    }
+
+    private void StartAgentLeg(CallEffect.StartAgentLeg start)
+    {
+        var phones = _services.Phones.Of(start.Agent);
+        if (phones.Count == 0)
+        {
+            Feed(new CallInput.AgentFailed(start.Offer, OfferFailure.Unregistered));
+            return;
+        }
+
+        if (!_services.RtpPorts.TryRent(out var ports))
+        {
+            _services.Alarms.Raise("rtp_ports_exhausted", AlarmSeverity.Critical, "no RTP port is free for an agent's leg; widen media.ports");
+            Feed(new CallInput.AgentFailed(start.Offer, OfferFailure.Failed));
+            return;
+        }
+
+        var leg = new LegId(CallerLeg.Value + ++_lastLeg);
+        var (state, effects) = AgentLegMachine.Start(NewAgentLeg(start, leg, ports, phones), _services.SipIds);
+        _agentLegs[start.Offer] = new AgentLegOwner(start.Agent, leg, state);
+        Perform(start.Offer, effects);
+    }
+
+    private void OnSip(SipEvent.OfUsage sipEvent)
+    {
+        if (_callerLeg is not null && sipEvent.Usage == _callerLeg.Usage)
+        {
+            Caller(new LegInput.Sip(sipEvent));
+        }
+        else if (_offerOfUsage.TryGetValue(sipEvent.Usage, out var offer))
+        {
+            Agent(offer, new LegInput.Sip(sipEvent));
+        }
+    }
+
+    private void OnRequestFinished(SipEvent.RequestFinished finished)
+    {
+        if (_callerLeg is not null && finished.Usage == _callerLeg.Usage)
+        {
+            Caller(new LegInput.Sip(finished));
+        }
+        else if (finished.Usage is { } usage && _offerOfUsage.TryGetValue(usage, out var offer))
+        {
+            Agent(offer, new LegInput.Sip(finished));
+        }
+    }
+
+    private void OnLegTimer(OfferId? offer, LegTimer timer)
+    {
+        _legTimers.Remove((offer, timer));
+        if (offer is { } id)
+        {
+            Agent(id, new LegInput.TimerFired(timer));
+        }
+        else
+        {
+            Caller(new LegInput.TimerFired(timer));
+        }
+    }
+
+    private void Perform(OfferId? offer, IReadOnlyList<LegEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case LegEffect.SendSip { Command: var command }:
+                    if (command is SipCommand.Invite { Usage: var usage } && offer is { } ofUsage)
+                    {
+                        // Before the INVITE leaves: its first answer must find its owner.
+                        Own(usage);
+                        _offerOfUsage[usage] = ofUsage;
+                    }
+
+                    _services.Sip(command);
+                    break;
+                case LegEffect.SendMedia { Command: var command }:
+                    _services.Media.Post(command);
+                    break;
+                case LegEffect.StartTimer { Timer: var timer, After: var after }:
+                    Stop(offer, timer);
+                    _legTimers[(offer, timer)] = StartTimer(after, new CallActorInput.LegTimerFired(offer, timer));
+                    break;
+                case LegEffect.StopTimer { Timer: var timer }:
+                    Stop(offer, timer);
+                    break;
+                case LegEffect.Tell { Event: var legEvent } when offer is { } ofAgent:
+                    OnAgentEvent(ofAgent, legEvent);
+                    break;
+                case LegEffect.Tell { Event: var legEvent }:
+                    OnCallerEvent(legEvent);
+                    break;
+                case LegEffect.Counted { What: var what }:
+                    _services.Count("leg_" + what);
+                    break;
+            }
+        }
+    }
+
+    private void Stop(OfferId? offer, LegTimer timer)
+    {
+        if (_legTimers.Remove((offer, timer), out var handle))
+        {
+            StopTimer(handle);
+        }
+    }
+
+    private void OnCallerEvent(LegEvent legEvent)
+    {
+        switch (legEvent)
+        {
+            case LegEvent.Established { Early: var early }:
+                Feed(new CallInput.CallerEstablished(early));
+                break;
+            case LegEvent.Confirmed { Dialog: var dialog }:
+                Feed(new CallInput.CallerConfirmed(DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, _callerLeg!.Media.Description?.ToString())));
+                break;
+            case LegEvent.Held:
+                Feed(new CallInput.CallerHeld());
+                break;
+            case LegEvent.Resumed:
+                Feed(new CallInput.CallerResumed());
+                break;
+            case LegEvent.CallerEnded { Cause: CallerEnding.Released }:
+                break;
+            case LegEvent.CallerEnded ended:
+                Feed(new CallInput.CallerEnded(
+                    ended.Cause switch
+                    {
+                        CallerEnding.Cancelled => CallerEndCause.Cancelled,
+                        CallerEnding.HungUp => CallerEndCause.HungUp,
+                        CallerEnding.Lost => CallerEndCause.Lost,
+                        _ => CallerEndCause.Refused,
+                    },
+                    ended.Status,
+                    ended.Detail));
+                if (ended.Cause == CallerEnding.RefusedNoCommonCodec)
+                {
+                    _services.Alarms.Raise("no_common_codec", AlarmSeverity.Critical, $"trunk {_state.Facts?.Trunk}: a caller got 488, {ended.Detail}");
+                }
+
+                break;
+        }
+    }
+
+    private void OnAgentEvent(OfferId offer, LegEvent legEvent)
+    {
+        switch (legEvent)
+        {
+            case LegEvent.Ringing:
+                Feed(new CallInput.AgentRinging(offer));
+                break;
+            case LegEvent.Answered:
+                Feed(new CallInput.AgentAnswered(offer));
+                break;
+            case LegEvent.MediaConnected { Heard: false }:
+                _services.Count("agent_not_heard_after_answer");
+                break;
+            case LegEvent.Confirmed { Dialog: var dialog } when _agentLegs.TryGetValue(offer, out var owner):
+                Feed(new CallInput.AgentConfirmed(
+                    offer, DialogText.ToJournal(dialog, LegConfirmed.AgentLeg, offer.Value, owner.Agent.Value, owner.State.Media.Description?.ToString())));
+                break;
+            case LegEvent.Held:
+                Feed(new CallInput.AgentHeld(offer));
+                break;
+            case LegEvent.Resumed:
+                Feed(new CallInput.AgentResumed(offer));
+                break;
+            case LegEvent.OfferFailed failed:
+                Feed(new CallInput.AgentFailed(offer, failed.Cause switch
+                {
+                    AgentFailure.Busy => OfferFailure.Busy,
+                    AgentFailure.Declined => OfferFailure.Declined,
+                    AgentFailure.NoAnswer => OfferFailure.NoAnswer,
+                    AgentFailure.Unregistered => OfferFailure.Unregistered,
+                    _ => OfferFailure.Failed,
+                }));
+                break;
+            case LegEvent.AgentEnded { Cause: AgentEnding.HungUp }:
+                Feed(new CallInput.AgentHungUp(offer));
+                break;
+            case LegEvent.AgentEnded { Cause: AgentEnding.Lost }:
+                Feed(new CallInput.AgentLost(offer));
+                break;
+        }
+    }
+
+    private void Bridge(OfferId offer)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            _services.Media.Post(new MediaCommand.Bridge(MediaCall, CallerLeg, owner.Leg));
+        }
+    }
+
+    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones)
+    {
+        var facts = _state.Facts!;
+        var number = facts.Caller.Number ?? "anonymous";
+        var domain = _services.Domain;
+        var from = new NameAddress(
+            _areaName is null ? number : $"{number} {_areaName}", SipUri.Parse($"sip:{number}@{domain}"), []);
+        var to = new NameAddress(null, SipUri.Parse($"sip:{start.Agent}@{domain}"), []);
+        var invite = new AgentInvite(from, to)
+        {
+            EmergencyCallId = $"urn:emergency:uid:callid:{Call}:{domain}",
+            EmergencyIncidentId = $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
+        };
+        return new AgentLegStart(MediaCall, leg, ports, phones, invite, start.RingTimeout);
+    }
+
+    private OfferId? OfferOf(LegId leg)
+    {
+        foreach (var (offer, owner) in _agentLegs)
+        {
+            if (owner.Leg == leg)
+            {
+                return offer;
+            }
+        }
+
+        return null;
+    }
+
+    private void Own(UsageId usage)
+    {
+        _usages.Add(usage);
+        _services.Calls.Own(usage, this);
+    }
+
+    /// <summary>The last resort of a faulty call: everybody gets BYE, the media is closed, the journal says so.</summary>
+    private void CutAll()
+    {
+        foreach (var usage in _usages)
+        {
+            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(500)));
+            _services.Sip(new SipCommand.Cancel(usage));
+            _services.Sip(new SipCommand.Bye(usage));
+        }
+
+        _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
+        _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
+        if (_state.Facts is { } facts)
+        {
+            var now = Time.GetUtcNow();
+            _services.Journal.Append(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(CallOutcome.SystemLost, "defect")));
+        }
+    }
+
+    private static IReadOnlyList<HeaderField> ReasonHeader(int? q850Cause) =>
+        q850Cause is { } cause ? [new HeaderField("Reason", FormattableString.Invariant($"Q.850;cause={cause}"))] : [];
+}

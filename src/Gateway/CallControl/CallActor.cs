@@ -1,0 +1,220 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+
+namespace Gateway.CallControl;
+
+/// <summary>
+/// The owner of one call (B2BUA): feeds <see cref="CallMachine"/> and the leg machines, performs their effects, and turns what comes back
+/// into inputs. One loop per call; nothing else touches its state.
+/// </summary>
+internal sealed partial class CallActor : Loop<CallActorInput>
+{
+    private static readonly TimeSpan AnswerWaitsForJournal = TimeSpan.FromMilliseconds(50);
+
+    private readonly CallServices _services;
+    private readonly Queue<CallInput> _inputs = new();
+    private readonly List<JournalEntry> _appends = [];
+    private readonly Dictionary<CallTimer, TimerHandle> _timers = [];
+    private CallState _state = CallState.Initial;
+    private DateTimeOffset _phaseSince;
+    private string? _areaName;
+    private LocationFound? _location;
+    private DateTimeOffset? _connectedAt;
+    private int _unsettled;
+    private bool _answerWaits;
+    private bool _answerLate;
+    private bool _feeding;
+    private bool _failed;
+    private volatile CallSummary? _summary;
+
+    public CallActor(CallId call, MediaCallId mediaCall, CallServices services, ILoopScheduler scheduler)
+        : base("call", scheduler, capacity: 4096)
+    {
+        Call = call;
+        MediaCall = mediaCall;
+        _services = services;
+        _phaseSince = Time.GetUtcNow();
+    }
+
+    public CallId Call { get; }
+
+    public MediaCallId MediaCall { get; }
+
+    /// <summary>What others may see; null before the first turn. Any thread.</summary>
+    public CallSummary? Summary => _summary;
+
+    protected override void On(CallActorInput input)
+    {
+        switch (input)
+        {
+            case CallActorInput.Start start:
+                Begin(start);
+                break;
+            case CallActorInput.Sip { SipEvent: var sipEvent }:
+                OnSip(sipEvent);
+                break;
+            case CallActorInput.RequestFinished { SipEvent: var finished }:
+                OnRequestFinished(finished);
+                break;
+            case CallActorInput.Media { MediaEvent: var mediaEvent }:
+                OnMedia(mediaEvent);
+                break;
+            case CallActorInput.Acd { AcdEffect: var effect }:
+                OnAcd(effect);
+                break;
+            case CallActorInput.CallTimerFired { Timer: var timer }:
+                _timers.Remove(timer);
+                Feed(new CallInput.TimerFired(timer));
+                break;
+            case CallActorInput.LegTimerFired { Offer: var offer, Timer: var timer }:
+                OnLegTimer(offer, timer);
+                break;
+            case CallActorInput.JournalSettled { InTime: var inTime }:
+                OnJournalSettled(inTime);
+                break;
+            case CallActorInput.Withdraw { By: var by, Reason: var reason, Name: var name }:
+                Feed(new CallInput.Withdraw(by, reason, name));
+                break;
+        }
+
+        Publish();
+    }
+
+    /// <summary>A turn threw: this call is ended in order, counted and alarmed; a second failure cuts it.</summary>
+    protected override void OnFault(CallActorInput input, Exception fault)
+    {
+        _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");
+        _feeding = false;
+        _inputs.Clear();
+        if (!_failed)
+        {
+            _failed = true;
+            Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, fault.GetType().Name, null));
+            return;
+        }
+
+        CutAll();
+        Leave();
+    }
+
+    protected override void OnOverflow() =>
+        _services.Alarms.Raise("mailbox_overflow", AlarmSeverity.Critical, "a call's mailbox is over its capacity: a defect, its inputs are kept");
+
+    /// <summary>Runs the call machine until nothing is left to be fed; effects may feed further inputs.</summary>
+    private void Feed(CallInput input)
+    {
+        _inputs.Enqueue(input);
+        if (_feeding)
+        {
+            return;
+        }
+
+        _feeding = true;
+        while (_inputs.TryDequeue(out var next))
+        {
+            var now = Time.GetUtcNow();
+            var phase = _state.Phase;
+            (_state, var effects) = CallMachine.On(_state, next, now);
+            if (_state.Phase != phase)
+            {
+                _phaseSince = now;
+            }
+
+            foreach (var effect in effects)
+            {
+                Perform(effect);
+            }
+
+            FlushAppends();
+        }
+
+        _feeding = false;
+    }
+
+    private void FlushAppends()
+    {
+        if (_appends.Count == 0)
+        {
+            return;
+        }
+
+        _unsettled++;
+        _services.Journal.Append([.. _appends], _ => Post(new CallActorInput.JournalSettled(InTime: true)));
+        _appends.Clear();
+    }
+
+    /// <summary>The 200 waits for the journal, but never longer than 50 ms: a slow disk is an alarm, not a lost caller.</summary>
+    private void AnswerWhenSettled()
+    {
+        FlushAppends();
+        if (_unsettled == 0 || _answerLate)
+        {
+            AnswerNow();
+        }
+        else if (!_answerWaits)
+        {
+            _answerWaits = true;
+            StartTimer(AnswerWaitsForJournal, new CallActorInput.JournalSettled(InTime: false));
+        }
+    }
+
+    private void OnJournalSettled(bool inTime)
+    {
+        if (inTime)
+        {
+            _unsettled--;
+        }
+
+        if (!_answerWaits || (inTime && _unsettled > 0))
+        {
+            return;
+        }
+
+        _answerWaits = false;
+        if (!inTime)
+        {
+            _answerLate = true;
+            _services.Alarms.Raise("journal_late", AlarmSeverity.Warning, "a 200 left before the journal's commit: look at the disk of the data folder");
+        }
+
+        AnswerNow();
+    }
+
+    private void Publish()
+    {
+        if (_state.Facts is not { } facts)
+        {
+            return;
+        }
+
+        _summary = new CallSummary(
+            Call,
+            _state.Phase,
+            facts.ReceivedAt,
+            _phaseSince,
+            _location?.AreaCode,
+            _areaName,
+            _location?.DecidedBy,
+            _state.Offer?.Queue ?? _state.Queue,
+            _state.Offer?.Agent,
+            facts.Trunk,
+            facts.Caller.Number ?? facts.Caller.DisplayName,
+            _state.Caller != CallerLegState.Gone);
+    }
+
+    /// <summary>The call is over for everybody.</summary>
+    private void Leave()
+    {
+        _services.Calls.Remove(this);
+        foreach (var usage in _usages)
+        {
+            _services.Calls.Disown(usage);
+        }
+
+        Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Legs;
+using Gateway.Media.Engine;
+using Gateway.Sip;
+
+namespace Gateway.CallControl;
+
+/// <summary>A final response that is no success (design: 503 only when resources are exhausted or an alternate takes the call).</summary>
+internal sealed record CallRefusal(int Status, string Reason, int? Q850Cause);
+
+/// <summary>What reaches a call's actor; each kind from one other owner.</summary>
+internal abstract record CallActorInput
+{
+    private CallActorInput()
+    {
+    }
+
+    /// <summary>From admission: the first input.</summary>
+    /// <param name="Refusal">Not null: the call is recorded and gets this final response.</param>
+    internal sealed record Start(SipEvent.InviteReceived Invite, string Trunk, DateTimeOffset ReceivedAt, CallRefusal? Refusal) : CallActorInput;
+
+    /// <summary>From the SIP loop: an event of the caller's or an agent's usage.</summary>
+    internal sealed record Sip(SipEvent.OfUsage SipEvent) : CallActorInput;
+
+    /// <summary>From the SIP loop: a request of ours in one of the call's dialogs is over.</summary>
+    internal sealed record RequestFinished(SipEvent.RequestFinished SipEvent) : CallActorInput;
+
+    /// <summary>From a media or recorder thread.</summary>
+    internal sealed record Media(MediaEvent MediaEvent) : CallActorInput;
+
+    /// <summary>From the ACD's loop.</summary>
+    internal sealed record Acd(AcdEffect AcdEffect) : CallActorInput;
+
+    /// <summary>A timer of the call machine.</summary>
+    internal sealed record CallTimerFired(CallTimer Timer) : CallActorInput;
+
+    /// <summary>A timer of a leg machine; <paramref name="Offer"/> is null for the caller's leg.</summary>
+    internal sealed record LegTimerFired(OfferId? Offer, LegTimer Timer) : CallActorInput;
+
+    /// <summary>What was appended before the answer is durable, or the 50 ms for it are over.</summary>
+    internal sealed record JournalSettled(bool InTime) : CallActorInput;
+
+    /// <summary>From a supervisor, the drain, or the guard of a faulty turn.</summary>
+    internal sealed record Withdraw(WithdrawnBy By, string Reason, string? Name) : CallActorInput;
+}

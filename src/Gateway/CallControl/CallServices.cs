@@ -1,0 +1,58 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Routing;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Sip;
+
+namespace Gateway.CallControl;
+
+/// <summary>What every call's actor works with. All members are thread-safe; posting never blocks.</summary>
+internal sealed record CallServices
+{
+    public required string Domain { get; init; }
+
+    public required ISipIds SipIds { get; init; }
+
+    public required Action<SipCommand> Sip { get; init; }
+
+    public required IMediaEngine Media { get; init; }
+
+    public required IRtpPortPool RtpPorts { get; init; }
+
+    public required Action<AcdEvent> Acd { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required CallTable Calls { get; init; }
+
+    public required AlarmBoard Alarms { get; init; }
+
+    public required IAgentPhones Phones { get; init; }
+
+    /// <summary>Prompts of a centre: what to play for greeting, queue audio and ringback.</summary>
+    public required Func<string, CentrePrompts> Prompts { get; init; }
+
+    /// <summary>What an INVITE says of itself, and the trunk's codecs in order of preference; never throws, never blocks.</summary>
+    public required Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, IReadOnlyList<AudioCodec> Codecs)> Describe { get; init; }
+
+    /// <summary>Location and routing of an INVITE; never throws, never blocks.</summary>
+    public required Func<SipEvent.InviteReceived, string, (LocationFound Location, CallRoute Route, string? AreaName)> Locate { get; init; }
+
+    /// <summary>Folder of recordings; null: nothing is recorded.</summary>
+    public required string? RecordingsDirectory { get; init; }
+
+    /// <summary>What a leg was like over its life; true for the caller's. Must not block.</summary>
+    public required Action<bool, LegStatistics> LegClosed { get; init; }
+
+    /// <summary>Counts by name what met no arrow.</summary>
+    public required Action<string> Count { get; init; }
+
+    /// <summary>Told of every ended call, for metrics; must not block.</summary>
+    public required Action<CallEnding> Ended { get; init; }
+}
+
+/// <summary>How a call ended, for metrics.</summary>
+/// <param name="Wait">From INVITE to agent media; null when nobody answered.</param>
+internal readonly record struct CallEnding(Calls.CallOutcome Outcome, string Trunk, QueueId? Queue, TimeSpan? Wait);

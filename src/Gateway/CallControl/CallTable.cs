@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Gateway.Acd;
+using Gateway.Media.Engine;
+using Gateway.Sip;
+
+namespace Gateway.CallControl;
+
+/// <summary>
+/// Where a call's actor is found: by call, by SIP usage, by media call. Written by admission and the actors themselves, read by every
+/// other owner; thread-safe.
+/// </summary>
+internal sealed class CallTable
+{
+    private readonly ConcurrentDictionary<CallId, CallActor> _byCall = new();
+    private readonly ConcurrentDictionary<UsageId, CallActor> _byUsage = new();
+    private readonly ConcurrentDictionary<MediaCallId, CallActor> _byMedia = new();
+    private long _lateInputs;
+
+    public int Count => _byCall.Count;
+
+    /// <summary>Inputs for calls that were gone: crossings end here.</summary>
+    public long LateInputs => Interlocked.Read(ref _lateInputs);
+
+    /// <summary>The number of calls changed; raised on the thread that changed it, must not block.</summary>
+    public event Action? Changed;
+
+    public void Add(CallActor actor)
+    {
+        _byCall[actor.Call] = actor;
+        _byMedia[actor.MediaCall] = actor;
+        Changed?.Invoke();
+    }
+
+    public void Own(UsageId usage, CallActor actor) => _byUsage[usage] = actor;
+
+    public void Disown(UsageId usage) => _byUsage.TryRemove(usage, out _);
+
+    public void Remove(CallActor actor)
+    {
+        _byCall.TryRemove(actor.Call, out _);
+        _byMedia.TryRemove(actor.MediaCall, out _);
+        Changed?.Invoke();
+    }
+
+    public bool Contains(CallId call) => _byCall.ContainsKey(call);
+
+    public IReadOnlyList<CallActor> All() => [.. _byCall.Values];
+
+    public bool Post(CallId call, CallActorInput input) => Post(_byCall, call, input);
+
+    public bool Post(UsageId usage, CallActorInput input) => Post(_byUsage, usage, input);
+
+    public bool Post(MediaCallId call, CallActorInput input) => Post(_byMedia, call, input);
+
+    private bool Post<TKey>(ConcurrentDictionary<TKey, CallActor> table, TKey key, CallActorInput input)
+        where TKey : notnull
+    {
+        if (table.TryGetValue(key, out var actor))
+        {
+            actor.Post(input);
+            return true;
+        }
+
+        Interlocked.Increment(ref _lateInputs);
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Gateway.Composition;
+
+namespace Gateway.Commands;
+
+/// <summary><c>run</c>: the service, until SIGTERM or SIGINT.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = ConfigOption.Create();
+        var command = new Command("run", "Runs the service. Exit 0 on SIGTERM after draining, 2 for a configuration that cannot be used.") { config };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(config)!, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string directory, CancellationToken cancellation)
+    {
+        if (ConfigOption.Read(directory) is not { } configuration)
+        {
+            return ConfigOption.Invalid;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        await using var service = new GatewayService(configuration);
+        try
+        {
+            await service.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            System.Console.Error.WriteLine($"An address cannot be used: {e.Message}. Another program may hold it, or it is not an address of this machine.");
+            return 1;
+        }
+
+        // For people and for tests that let the system choose ports.
+        foreach (var (name, transport, endpoint) in service.Listeners)
+        {
+            System.Console.WriteLine($"sip {name} {transport.ToString().ToLowerInvariant()} {endpoint}");
+        }
+
+        System.Console.WriteLine($"http {service.Url}");
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The signal.
+        }
+
+        await service.StopAsync();
+        return 0;
+    }
+}

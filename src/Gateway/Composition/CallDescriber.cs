@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Routing;
+using Gateway.Configuration;
+using Gateway.Location;
+using Gateway.Location.Callers;
+using Gateway.Location.Numbers;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Parsing;
+
+namespace Gateway.Composition;
+
+/// <summary>
+/// From an INVITE to what call machine and routing need: who calls, what was dialled, where the caller is, which centre and queue. What
+/// cannot be read is left out; nothing here refuses a caller. Made once per configuration; immutable, thread-safe.
+/// </summary>
+internal sealed class CallDescriber
+{
+    private static readonly SipLimits Limits = new();
+
+    private readonly ICallIds _ids;
+    private readonly bool _recorded;
+    private readonly FrozenDictionary<string, Trunk> _trunks;
+    private readonly LocationResolver _locations;
+    private readonly CallRouting _routing;
+
+    public CallDescriber(GatewayConfiguration configuration, ICallIds ids, bool recorded)
+    {
+        _ids = ids;
+        _recorded = recorded;
+        _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
+        _locations = configuration.ToLocationResolver();
+        _routing = configuration.ToRouting();
+    }
+
+    /// <summary>What the INVITE says of itself.</summary>
+    public (CallFacts Facts, IReadOnlyList<AudioCodec> Codecs) Describe(SipEvent.InviteReceived invite, string trunkName, CallId call, DateTimeOffset receivedAt)
+    {
+        var request = invite.Request;
+        var trunk = _trunks[trunkName];
+        var dialled = Dialled(request, trunk);
+        var party = trunk.Callers.Read(new CallingPartyEvidence
+        {
+            From = request.Headers["From"] ?? "",
+            AssertedIdentities = trunk.Options.TrustIdentity ? [.. request.Headers.Values("P-Asserted-Identity")] : [],
+            RemotePartyId = trunk.Options.TrustIdentity ? request.Headers["Remote-Party-ID"] : null,
+            Privacy = request.Headers["Privacy"],
+            Contact = request.Headers["Contact"],
+        });
+        var facts = new CallFacts(
+            call,
+            _ids.NewIncident(),
+            receivedAt,
+            trunkName,
+            request.CallId,
+            new CallerIdentity(
+                party.From, party.AssertedIdentity, party.Number, party.Callable, party.DisplayName, party.PresentationRestricted, party.DeviceId ?? party.Imei7),
+            request.RequestUri.Text,
+            dialled.Text,
+            invite.Flow.Remote.ToString(),
+            trunk.Options.Answer,
+            _recorded,
+            _routing.Route(null, trunk.Options.DefaultCentre, dialled.Service),
+            dialled.Service,
+            request.Headers["User-Agent"]);
+        return (facts, trunk.Options.Codecs);
+    }
+
+    /// <summary>Where the caller is, and whose call it is.</summary>
+    public (LocationFound Location, CallRoute Route, string? AreaName) Locate(SipEvent.InviteReceived invite, string trunkName, DateTimeOffset now)
+    {
+        var request = invite.Request;
+        var trunk = _trunks[trunkName];
+        var dialled = Dialled(request, trunk);
+        var answer = _locations.Resolve(new LocationEvidence
+        {
+            ReceivedAt = now,
+            PidfBodies = PidfBodies(request),
+            Geolocation = [.. request.Headers.Values("Geolocation")],
+            AccessNetworkInfo = trunk.Options.TrustIdentity ? [.. request.Headers.Lines("P-Access-Network-Info")] : [],
+            CellularNetworkInfo = [.. request.Headers.Lines("Cellular-Network-Info")],
+            Dialled = dialled,
+            TrunkCentre = trunk.Options.DefaultCentre,
+        });
+        var found = new LocationFound(
+            answer.AreaCode,
+            answer.Position?.Latitude,
+            answer.Position?.Longitude,
+            answer.Uncertainty,
+            Word(answer.Quality.ToString()),
+            Word(answer.DecidedBy.ToString()),
+            [.. answer.SetAside.Select(s => new LocationSetAside(Word(s.Source.ToString()), $"{Word(s.Reason.ToString())}: {s.Detail}"))],
+            answer.Ambiguous,
+            answer.Neighbours);
+        return (found, _routing.Route(answer.AreaCode, trunk.Options.DefaultCentre, dialled.Service), answer.AreaName);
+    }
+
+    private static DialledNumber Dialled(SipRequest request, Trunk trunk) => trunk.Dialled.Classify(
+        request.RequestUri.Text, request.Headers["To"], [.. request.Headers.Lines("History-Info")], [.. request.Headers.Lines("Diversion")]);
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> PidfBodies(SipRequest request) =>
+        request.Body.IsEmpty
+            ? []
+            : [.. MultipartReader.Read(request, Limits).Parts.Where(p => p.Is("application/pidf+xml")).Select(p => p.DecodedContent)];
+
+    /// <summary>NetworkCell to network_cell: wire words are lower case with underscores.</summary>
+    private static string Word(string name) =>
+        string.Concat(name.Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : $"{char.ToLowerInvariant(c)}"));
+
+    private sealed record Trunk(TrunkOptions Options, DialledNumberClassifier Dialled, CallingPartyReader Callers);
+}

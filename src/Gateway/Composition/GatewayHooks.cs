@@ -1,0 +1,16 @@
+using Gateway.CallControl;
+using Gateway.Media.Engine;
+
+namespace Gateway.Composition;
+
+/// <summary>Where figures go; every member is called on an owner's loop and must not block.</summary>
+internal sealed record GatewayHooks
+{
+    public Action<CallEnding> CallEnded { get; init; } = _ => { };
+
+    /// <summary>True for a caller's leg.</summary>
+    public Action<bool, LegStatistics> LegClosed { get; init; } = (_, _) => { };
+
+    /// <summary>Kind of a reconciler's repair.</summary>
+    public Action<string> Repaired { get; init; } = _ => { };
+}

@@ -1,0 +1,49 @@
+using Gateway.Calls.Journal;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Media.Recording;
+using Gateway.Operations;
+using Gateway.Sip;
+using Gateway.Sip.Transport;
+using Gateway.Storage.State;
+
+namespace Gateway.Composition;
+
+/// <summary>The world outside the loops: sockets, media, disk, ids. Production gives the real ones, simulation its in-memory twins.</summary>
+internal sealed record GatewayPorts
+{
+    /// <summary>Runs the SIP loop.</summary>
+    public required ILoopScheduler SipScheduler { get; init; }
+
+    /// <summary>Runs the calls' actors.</summary>
+    public required ILoopScheduler CallScheduler { get; init; }
+
+    /// <summary>Runs the ACD and the small loops beside it.</summary>
+    public required ILoopScheduler ServiceScheduler { get; init; }
+
+    /// <summary>One per configured listener, not yet started.</summary>
+    public required IReadOnlyList<ISipTransport> Transports { get; init; }
+
+    public required IRtpPortPool RtpPorts { get; init; }
+
+    public required Func<IMediaSink, IMediaEngine> Media { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required IStateStore State { get; init; }
+
+    public required ISipIds SipIds { get; init; }
+
+    public required ICallIds CallIds { get; init; }
+
+    /// <summary>Signs digest nonces: 32 random bytes.</summary>
+    public required byte[] NonceKey { get; init; }
+
+    public required AlarmBoard Alarms { get; init; }
+
+    /// <summary>Null: nothing is recorded.</summary>
+    public required string? RecordingsDirectory { get; init; }
+
+    /// <summary>Makes whole what the run before left in the recordings' folder.</summary>
+    public Func<string, IReadOnlyList<SalvagedRecording>> Salvage { get; init; } = directory => RecordingSalvage.Run(directory);
+}

@@ -1,0 +1,201 @@
+using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
+using Gateway.Configuration;
+using Gateway.Distribution;
+using Gateway.Features;
+using Gateway.Media.Engine;
+using Gateway.Reconciliation;
+using Gateway.Recovery;
+using Gateway.Signalling;
+using Gateway.Sip;
+using Gateway.Sip.Diagnostics;
+using Gateway.Storage.State;
+using Gateway.Trunks;
+
+namespace Gateway.Composition;
+
+/// <summary>
+/// All owners of one gateway, joined by mailboxes; the same in production and in simulation, which differ in their <see cref="GatewayPorts"/>.
+/// Life: construct, <see cref="Start"/>, <see cref="BeginDrain"/>, <see cref="Dispose"/>.
+/// </summary>
+internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
+{
+    private readonly GatewayPorts _ports;
+    private readonly InviteAdmission _admission;
+    private readonly IMediaEngine _media;
+    private readonly IReadOnlyList<OpenCall> _leftOpen;
+    private readonly Dictionary<string, long> _counts = [];
+    private readonly SourceWatch _sourceWatch;
+
+    public GatewayRuntime(GatewayConfiguration configuration, GatewayPorts ports, GatewayHooks? hooks = null)
+    {
+        _ports = ports;
+        Configuration = configuration;
+        var journal = ports.Journal;
+        var time = ports.ServiceScheduler.Time;
+        var callHooks = hooks ?? new GatewayHooks();
+        var describer = new CallDescriber(configuration, ports.CallIds, ports.RecordingsDirectory is not null);
+        var prompts = configuration.Centres.ToDictionary(
+            c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback));
+        var silent = prompts[configuration.DefaultCentre];
+
+        journal.Committed += Phases.OnCommitted;
+        _sourceWatch = new SourceWatch(journal, ports.Alarms, time);
+        Router = new SipRouter(new ConfiguredSources(() => Configuration), _sourceWatch, Calls, ports.Alarms, ports.SipIds) { Services = this };
+        Sip = new SipStack(new Sip.SipOptions { Product = "" }, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
+        Router.Sip = Sip.Post;
+        _media = ports.Media(this);
+
+        Acd = new AcdHost(
+            ports.ServiceScheduler,
+            configuration.ToAcd(1),
+            new AcdPorts(Calls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)));
+        Acd.Post(new AcdEvent.Restore(
+            [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))]));
+        Agents = new AgentDesk(
+            ports.ServiceScheduler,
+            new AgentDesk.Services(
+                () => Configuration, ports.CallScheduler, ports.SipIds, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
+                ports.NonceKey),
+            ports.State.Load(time.GetUtcNow()));
+        var services = new CallServices
+        {
+            Domain = configuration.Domain,
+            SipIds = ports.SipIds,
+            Sip = Sip.Post,
+            Media = _media,
+            RtpPorts = ports.RtpPorts,
+            Acd = Acd.Post,
+            Journal = journal,
+            Calls = Calls,
+            Alarms = ports.Alarms,
+            Phones = Agents,
+            Prompts = centre => prompts.GetValueOrDefault(centre, silent),
+            Describe = describer.Describe,
+            Locate = (invite, trunk) => describer.Locate(invite, trunk, time.GetUtcNow()),
+            RecordingsDirectory = ports.RecordingsDirectory,
+            LegClosed = callHooks.LegClosed,
+            Count = Count,
+            Ended = callHooks.CallEnded,
+        };
+        _admission = new InviteAdmission(services, ports.CallIds, ports.CallScheduler, () => Configuration, time);
+        Trunks = new TrunkMonitor(
+            ports.ServiceScheduler, [.. configuration.Trunks.Select(t => TrunkProbes.Of(t, configuration, ports.Transports))], Router, ports.Alarms);
+        Reconciler = new Reconciler(
+            ports.ServiceScheduler, () => Phases.Phases, Calls, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
+
+        _leftOpen = RestartRecovery.Find(journal);
+    }
+
+    /// <summary>The configuration in force.</summary>
+    public GatewayConfiguration Configuration { get; }
+
+    public CallTable Calls { get; } = new();
+
+    public JournalPhases Phases { get; } = new();
+
+    public SipRouter Router { get; }
+
+    public SipStack Sip { get; }
+
+    public AcdHost Acd { get; }
+
+    public AgentDesk Agents { get; }
+
+    public TrunkMonitor Trunks { get; }
+
+    public Reconciler Reconciler { get; }
+
+    public bool IsDraining => _admission.IsDraining;
+
+    /// <inheritdoc/>
+    public bool TakesCalls => _admission.TakesCalls;
+
+    /// <summary>Calls of the run before that this start has closed.</summary>
+    public int ClosedAtStart => _leftOpen.Count;
+
+    /// <summary>Closes what the run before left open, then listens.</summary>
+    /// <param name="version">Of the software, for the journal.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
+    public void Start(string version)
+    {
+        var now = _ports.ServiceScheduler.Time.GetUtcNow();
+        var salvaged = _ports.RecordingsDirectory is { } recordings ? _ports.Salvage(recordings) : [];
+        _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _leftOpen.Count)));
+        _ports.Journal.Append(JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version)));
+        RestartRecovery.Close(_ports.Journal, _leftOpen, salvaged, _ports.RecordingsDirectory, _ports.Alarms, now);
+        foreach (var agent in Agents.Reachable)
+        {
+            Acd.Post(new AcdEvent.SetReachable(agent, true));
+        }
+
+        Sip.Start();
+        RestartRecovery.EndLegs(_leftOpen, _ports.SipIds, Sip.Post);
+    }
+
+    /// <summary>With a configured alternate new calls get 503 from now on; without one they are taken until the end.</summary>
+    public void BeginDrain() => _admission.BeginDrain();
+
+    /// <summary>The drain limit is reached: tells the calls that are left.</summary>
+    public void WithdrawAll()
+    {
+        foreach (var call in Calls.All())
+        {
+            call.Post(new CallActorInput.Withdraw(WithdrawnBy.Shutdown, "the gateway shuts down", null));
+        }
+    }
+
+    /// <summary>Counts of odd things by name; a copy.</summary>
+    public IReadOnlyDictionary<string, long> Counts()
+    {
+        lock (_counts)
+        {
+            return new Dictionary<string, long>(_counts);
+        }
+    }
+
+    void ISipServices.Admit(SipEvent.InviteReceived invite, string trunk) => _admission.Admit(invite, trunk);
+
+    void ISipServices.Feature(SipEvent.InviteReceived invite) => Agents.Post(new AgentDesk.Input.Feature(invite));
+
+    void ISipServices.Register(SipEvent.RequestReceived request) => Agents.Post(new AgentDesk.Input.Register(request));
+
+    void ISipServices.TrunkHeard(string trunk) => Trunks.Heard(trunk);
+
+    void IMediaSink.OnEvent(MediaEvent mediaEvent)
+    {
+        if (AgentDesk.Owns(mediaEvent.Call))
+        {
+            Agents.Post(new AgentDesk.Input.Media(mediaEvent));
+        }
+        else
+        {
+            Calls.Post(mediaEvent.Call, new CallActorInput.Media(mediaEvent));
+        }
+    }
+
+    public void Dispose()
+    {
+        _sourceWatch.Flush(_ports.ServiceScheduler.Time.GetUtcNow(), all: true);
+        Sip.Dispose();
+        Reconciler.Dispose();
+        Trunks.Dispose();
+        Agents.Dispose();
+        Acd.Dispose();
+        _ports.Journal.Committed -= Phases.OnCommitted;
+    }
+
+    private void SaveStatus(AcdEffect.AgentChanged change) =>
+        _ports.State.SaveStatus(new StoredAgentStatus(change.Agent, change.Status, change.Reason.Length == 0 ? null : change.Reason, change.StatusSince));
+
+    private void Count(string what)
+    {
+        lock (_counts)
+        {
+            _counts[what] = _counts.GetValueOrDefault(what) + 1;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using Gateway.Calls;
+using Gateway.Configuration;
+using Gateway.Features;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Media.Prompts;
+using Gateway.Media.Recording;
+using Gateway.NocPorts;
+using Gateway.Operations;
+using Gateway.Sip;
+using Gateway.Sip.Transport;
+using Gateway.Storage;
+using Gateway.Storage.Journal;
+using Gateway.Storage.Records;
+using Gateway.Storage.State;
+using Gateway.Web;
+using Gateway.Web.Metrics;
+using Gateway.Web.Ports;
+
+namespace Gateway.Composition;
+
+/// <summary>
+/// The gateway in production: real sockets, epoll media, SQLite, threads, and the web host around them. One per process and folder.
+/// Construct, <see cref="StartAsync"/>, <see cref="StopAsync"/>, dispose.
+/// </summary>
+internal sealed class GatewayService : IAsyncDisposable, IMediaSink
+{
+    private readonly GatewayConfiguration _configuration;
+    private readonly ThreadScheduler _sipThread;
+    private readonly ThreadScheduler _callThreads;
+    private readonly ThreadScheduler _serviceThread;
+    private readonly ThreadScheduler _recorderThread;
+    private readonly SqliteJournal _journal;
+    private readonly SqliteRecords _records;
+    private readonly SqliteStateStore _state;
+    private readonly RecordingWriter _recorder;
+    private MediaEngine? _media;
+    private ViewPublisher? _publisher;
+
+    /// <exception cref="IOException">The data folder cannot be used.</exception>
+    public GatewayService(GatewayConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
+    {
+        _configuration = configuration;
+        var time = TimeProvider.System;
+        var storage = configuration.Storage;
+        Directory.CreateDirectory(storage.Directory);
+        Alarms = new AlarmBoard(time);
+        void OnStorage(StorageAlarm alarm)
+        {
+            if (alarm.Raised)
+            {
+                Alarms.Raise(alarm.Kind, Operations.AlarmSeverity.Critical, alarm.Text);
+            }
+        }
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Gateway" });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(configuration.Http.Endpoint));
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+            o.ShutdownTimeout = configuration.Drain.Timeout + TimeSpan.FromSeconds(10);
+        });
+        GatewayLog.AddTo(builder, configuration.Log);
+        configure?.Invoke(builder);
+
+        _sipThread = new ThreadScheduler("sip", 1);
+        _callThreads = new ThreadScheduler("calls", 2);
+        _serviceThread = new ThreadScheduler("services", 1);
+        _recorderThread = new ThreadScheduler("recorder", 1);
+        _journal = new SqliteJournal(
+            new SqliteJournalOptions(Path.Combine(storage.Directory, "journal.db"), configuration.Node)
+            {
+                AnchorPath = Path.Combine(storage.Directory, "journal.anchor"),
+                OnAlarm = OnStorage,
+            },
+            time);
+        _records = new SqliteRecords(Path.Combine(storage.Directory, "records.db"), _journal, time, OnStorage);
+        _state = new SqliteStateStore(Path.Combine(storage.Directory, "state.db"), time, OnStorage);
+        var files = new DiskRecordingFiles();
+        _recorder = new RecordingWriter(files, _recorderThread, this);
+        var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.Prompts.All))
+            .With(FeatureTones.Done, FeatureTones.NotUnderstood);
+        foreach (var error in prompts.Errors)
+        {
+            Alarms.Raise("prompt_missing", Operations.AlarmSeverity.Warning, $"{error.Path}: {error.Message}");
+        }
+
+        builder.Services.AddMetrics();
+        builder.Services.AddGatewayWeb(new GatewayWebOptions
+        {
+            Token = configuration.Http.Token?.Value,
+            Title = "112 " + (configuration.Centre(configuration.DefaultCentre)?.Name ?? ""),
+            TimeZone = configuration.Centre(configuration.DefaultCentre)?.TimeZone ?? TimeZoneInfo.Utc,
+            KeyFolder = Path.Combine(storage.Directory, "keys"),
+        });
+        GatewayMetrics? metrics = null;
+        var hooks = new GatewayHooks
+        {
+            CallEnded = ending =>
+            {
+                metrics?.CallEnded(ending.Outcome.WireName());
+                if (ending.Wait is { } wait)
+                {
+                    metrics?.CallAnswered(ending.Queue?.Value ?? "", wait);
+                }
+            },
+            LegClosed = (caller, s) => metrics?.RtpReceived(
+                caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs)),
+            Repaired = kind => metrics?.ReconcileRepaired(kind),
+        };
+        var pool = RtpPorts.Pool(configuration.Media, configuration.Limits.MaxCalls, time);
+        Runtime = new GatewayRuntime(
+            configuration,
+            new GatewayPorts
+            {
+                SipScheduler = _sipThread,
+                CallScheduler = _callThreads,
+                ServiceScheduler = _serviceThread,
+                Transports = [.. configuration.Listeners.Select(Transport)],
+                RtpPorts = pool,
+                Media = sink => _media = MediaEngine.OnSockets(configuration.Media.Loops, prompts, pool, sink, _recorder, time),
+                Journal = _journal,
+                State = _state,
+                SipIds = new RandomSipIds(),
+                CallIds = new RandomCallIds(),
+                NonceKey = RandomNumberGenerator.GetBytes(32),
+                Alarms = Alarms,
+                RecordingsDirectory = storage.Recordings,
+            },
+            hooks);
+        var started = time.GetUtcNow();
+        var node = () => new NodeView(configuration.Node, Version, started, Runtime.IsDraining, configuration.Version);
+        var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node);
+        View = new GatewayViewSource(ViewPublisher.Build(sources, started));
+        builder.Services.AddSingleton<IGatewayView>(View);
+        builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration));
+        builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
+        builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
+        builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
+        builder.Services.AddSingleton<IAuditTrail, AuditLog>();
+        Web = builder.Build();
+        Web.MapGatewayWeb();
+        metrics = Web.Services.GetRequiredService<GatewayMetrics>();
+        var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
+        Alarms.Raised += alarm =>
+        {
+            metrics.AlarmRaised(alarm.Kind);
+            log.Log(alarm.Severity == Operations.AlarmSeverity.Critical ? LogLevel.Error : LogLevel.Warning, "{Kind}: {Text}", alarm.Kind, alarm.Text);
+        };
+        _publisher = new ViewPublisher(_serviceThread, sources, view =>
+        {
+            metrics.CallsUnaccounted = Runtime.Reconciler.Unaccounted;
+            View.Publish(view);
+        });
+        Runtime.Acd.SnapshotPublished += _ => _publisher.MarkDirty();
+        Runtime.Calls.Changed += _publisher.MarkDirty;
+    }
+
+    /// <summary>Of the software.</summary>
+    public static string Version { get; } =
+        typeof(GatewayService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public AlarmBoard Alarms { get; }
+
+    public GatewayRuntime Runtime { get; }
+
+    public WebApplication Web { get; }
+
+    public GatewayViewSource View { get; }
+
+    public IRecordStore Records => _records;
+
+    public SqliteJournal Journal => _journal;
+
+    /// <summary>Everything that follows the journal has seen what is in it now, or the time is up.</summary>
+    public bool WaitForRecords(TimeSpan limit) => _records.WaitFor(_journal.Head.Number, limit);
+
+    /// <summary>Where pages and API are, once started.</summary>
+    public string Url => Web.Urls.First();
+
+    /// <summary>Where SIP is, once started.</summary>
+    public IEnumerable<(string Name, SipTransportKind Transport, IPEndPoint EndPoint)> Listeners =>
+        Runtime.Sip.Transports.Select(t => (t.Listener.Name, t.Listener.Transport, t.LocalEndPoint));
+
+    /// <exception cref="System.Net.Sockets.SocketException">A SIP address cannot be bound.</exception>
+    /// <exception cref="IOException">The HTTP address cannot be bound.</exception>
+    public async Task StartAsync()
+    {
+        await Web.StartAsync();
+        Runtime.Start(Version);
+    }
+
+    /// <summary>Drains: calls in progress may finish until the limit, then they are told. Always ends.</summary>
+    public async Task StopAsync()
+    {
+        Runtime.BeginDrain();
+        using var limit = new CancellationTokenSource(_configuration.Drain.Timeout);
+        await UntilNoCalls(limit.Token);
+        Runtime.WithdrawAll();
+        using var last = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await UntilNoCalls(last.Token);
+        await Web.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Runtime.Dispose();
+        _publisher?.Dispose();
+        _media?.Dispose();
+        _recorder.Dispose();
+        _callThreads.Dispose();
+        _sipThread.Dispose();
+        _serviceThread.Dispose();
+        _recorderThread.Dispose();
+        _records.WaitFor(_journal.Head.Number, TimeSpan.FromSeconds(5));
+        _records.Dispose();
+        _journal.Dispose();
+        _state.Dispose();
+        await Web.DisposeAsync();
+    }
+
+    /// <summary>The recorder's events reach their calls through the runtime, which is made after it.</summary>
+    void IMediaSink.OnEvent(MediaEvent mediaEvent) => ((IMediaSink)Runtime).OnEvent(mediaEvent);
+
+    private async Task UntilNoCalls(CancellationToken limit)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            while (Runtime.Calls.Count > 0)
+            {
+                await pace.WaitForNextTickAsync(limit);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The limit: what is left is told by the caller of this.
+        }
+    }
+
+    private static ISipTransport Transport(ListenerOptions options)
+    {
+        var listener = new SipListener(
+            options.Name, options.Transport, options.Bind, options.Advertise, options.AdvertisePort, FlowSticky: !options.Role.HasFlag(ListenerRole.Trunk));
+        return options.Transport == SipTransportKind.Tcp ? new TcpTransport(listener, TimeProvider.System) : new UdpTransport(listener);
+    }
+}

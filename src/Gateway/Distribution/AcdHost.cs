@@ -1,0 +1,151 @@
+using Gateway.Acd;
+using Gateway.Acd.Configuration;
+using Gateway.Acd.Statistics;
+using Gateway.Loops;
+
+namespace Gateway.Distribution;
+
+/// <summary>What the ACD's effects are done with. Called on the ACD's loop; every method only posts.</summary>
+internal interface IAcdPorts
+{
+    /// <summary>To the call's actor: offer, withdrawal, queue, overflow.</summary>
+    void ToCall(CallId call, AcdEffect effect);
+
+    /// <summary>To the journal and the status store.</summary>
+    void AgentChanged(AcdEffect.AgentChanged change);
+
+    /// <summary>To the alarm board.</summary>
+    void Alert(AcdEffect.Alert alert);
+
+    /// <summary>A turn threw: a defect, never the end of the service.</summary>
+    void Fault(AcdEvent acdEvent, Exception fault);
+}
+
+/// <summary>The one owner of the ACD's state: a mailbox around <see cref="AcdEngine"/>. Publishes an immutable snapshot at most four times a second.</summary>
+internal sealed class AcdHost : Loop<AcdHost.Input>
+{
+    private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly AcdEngine _engine = new();
+    private readonly IAcdPorts _ports;
+    private readonly Dictionary<AcdTimer, TimerHandle> _timers = [];
+    private bool _dirty;
+    private bool _publishing;
+    private volatile AcdSnapshot _snapshot;
+
+    public AcdHost(ILoopScheduler scheduler, AcdConfiguration configuration, IAcdPorts ports)
+        : base("acd", scheduler)
+    {
+        _ports = ports;
+        Perform(_engine.Apply(new AcdEvent.Configure(configuration), Time.GetUtcNow()));
+        _snapshot = _engine.Snapshot(Time.GetUtcNow());
+    }
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Event(AcdEvent AcdEvent) : Input;
+
+        internal sealed record Publish : Input;
+
+        internal sealed record Ask(Action<AcdSnapshot> Answer) : Input;
+    }
+
+    /// <summary>The last published state; any thread.</summary>
+    public AcdSnapshot Snapshot => _snapshot;
+
+    /// <summary>A new snapshot is there; raised on the ACD's loop, must not block.</summary>
+    public event Action<AcdSnapshot>? SnapshotPublished;
+
+    /// <summary>Any thread.</summary>
+    public void Post(AcdEvent acdEvent) => Post(new Input.Event(acdEvent));
+
+    /// <summary>A snapshot of exactly then, given on the ACD's loop: for the reconciler.</summary>
+    public void Ask(Action<AcdSnapshot> answer) => Post(new Input.Ask(answer));
+
+    protected override void On(Input input)
+    {
+        switch (input)
+        {
+            case Input.Event { AcdEvent: var acdEvent }:
+                if (acdEvent is AcdEvent.TimerFired { Timer: var timer })
+                {
+                    _timers.Remove(timer);
+                }
+
+                Perform(_engine.Apply(acdEvent, Time.GetUtcNow()));
+                _dirty = true;
+                break;
+            case Input.Publish:
+                _publishing = false;
+                Publish();
+                break;
+            case Input.Ask { Answer: var answer }:
+                answer(_engine.Snapshot(Time.GetUtcNow()));
+                break;
+        }
+    }
+
+    protected override void OnFault(Input input, Exception fault) =>
+        _ports.Fault(input is Input.Event e ? e.AcdEvent : new AcdEvent.Restore([]), fault);
+
+    protected override void OnBatchEnd()
+    {
+        if (_dirty && !_publishing)
+        {
+            _publishing = true;
+            StartTimer(PublishEvery, new Input.Publish());
+        }
+    }
+
+    private void Publish()
+    {
+        _dirty = false;
+        _snapshot = _engine.Snapshot(Time.GetUtcNow());
+        SnapshotPublished?.Invoke(_snapshot);
+    }
+
+    private void Perform(IReadOnlyList<AcdEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case AcdEffect.Offer offer:
+                    _ports.ToCall(offer.Call, offer);
+                    break;
+                case AcdEffect.WithdrawOffer withdraw:
+                    _ports.ToCall(withdraw.Call, withdraw);
+                    break;
+                case AcdEffect.Queued queued:
+                    _ports.ToCall(queued.Call, queued);
+                    break;
+                case AcdEffect.Overflowed overflowed:
+                    _ports.ToCall(overflowed.Call, overflowed);
+                    break;
+                case AcdEffect.Connected connected:
+                    _ports.ToCall(connected.Call, connected);
+                    break;
+                case AcdEffect.AgentChanged changed:
+                    _ports.AgentChanged(changed);
+                    break;
+                case AcdEffect.Alert alert:
+                    _ports.Alert(alert);
+                    break;
+                case AcdEffect.StartTimer { Timer: var timer, After: var after }:
+                    _timers[timer] = StartTimer(after, new Input.Event(new AcdEvent.TimerFired(timer)));
+                    break;
+                case AcdEffect.StopTimer { Timer: var timer }:
+                    if (_timers.Remove(timer, out var handle))
+                    {
+                        StopTimer(handle);
+                    }
+
+                    break;
+            }
+        }
+    }
+}

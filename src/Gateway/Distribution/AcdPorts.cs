@@ -1,0 +1,52 @@
+using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Calls.Journal;
+using Gateway.Operations;
+
+namespace Gateway.Distribution;
+
+/// <summary>The ACD's effects in production and simulation: calls get theirs by mailbox, the journal and the status store the rest.</summary>
+internal sealed class AcdPorts(
+    CallTable calls, IJournal journal, AlarmBoard alarms, Action<AcdEffect.AgentChanged> store, Action<AcdEvent> acd) : IAcdPorts
+{
+    private readonly Dictionary<AgentId, (AgentStatus Status, string Reason)> _declared = [];
+
+    public void ToCall(CallId call, AcdEffect effect)
+    {
+        if (calls.Post(call, new CallActorInput.Acd(effect)))
+        {
+            return;
+        }
+
+        // The call has gone while the effect travelled: an offer would keep its agent until the lease ends.
+        if (effect is AcdEffect.Offer)
+        {
+            acd(new AcdEvent.LeaveQueue(call));
+        }
+    }
+
+    public void AgentChanged(AcdEffect.AgentChanged change)
+    {
+        var declared = (change.Status, change.Reason);
+        if (!_declared.TryGetValue(change.Agent, out var before) || before != declared)
+        {
+            _declared[change.Agent] = declared;
+            var reason = change.Reason.Length == 0 ? null : change.Reason;
+            journal.Append(JournalEntry.OfNode(change.At, new AgentStatusChanged(change.Agent.Value, change.Status, reason, By(change))));
+            store(change);
+        }
+
+        journal.Append(JournalEntry.OfNode(change.At, new AgentStateChanged(change.Agent.Value, change.State, change.Status)));
+    }
+
+    public void Alert(AcdEffect.Alert alert) =>
+        alarms.Raise(
+            "acd_" + alert.Kind.ToString().ToLowerInvariant(),
+            alert.Kind is AcdAlert.Stalled or AcdAlert.QueueUnstaffed or AcdAlert.LeaseExpired ? AlarmSeverity.Critical : AlarmSeverity.Warning,
+            alert.Text);
+
+    public void Fault(AcdEvent acdEvent, Exception fault) =>
+        alarms.Raise("acd_defect", AlarmSeverity.Critical, $"the ACD failed on {acdEvent.GetType().Name}: {fault}");
+
+    private static string By(AcdEffect.AgentChanged change) => change.Reason == "RONA" ? "rona" : "declared";
+}

@@ -1,0 +1,287 @@
+using System.Collections.Concurrent;
+using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Configuration;
+using Gateway.Legs;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Signalling;
+using Gateway.Sip;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Registration;
+
+namespace Gateway.Features;
+
+/// <summary>
+/// The agents' side: registrations, feature codes, and the OPTIONS that keep phones' paths open. Owns the binding table and the digest
+/// authenticator. Bindings are stored with every change, so that they outlive a restart.
+/// </summary>
+internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(25);
+
+    /// <summary>Feature calls have media calls of their own, far above those of callers.</summary>
+    private const long FirstMediaCall = 1L << 40;
+
+    private readonly BindingTable _bindings = new();
+    private readonly DigestAuthenticator _authenticator;
+    private readonly Dictionary<UsageId, FeatureCall> _features = [];
+    private readonly ConcurrentDictionary<AgentId, IReadOnlyList<AgentBinding>> _phones = new();
+    private readonly Services _services;
+    private long _lastKeepAlive;
+    private long _lastMediaCall = FirstMediaCall;
+
+    public AgentDesk(ILoopScheduler scheduler, Services services, IReadOnlyList<Binding> stored)
+        : base("agents", scheduler)
+    {
+        _services = services;
+        var domain = services.Configuration().Domain;
+        _authenticator = new DigestAuthenticator(new DigestOptions(domain) { Algorithms = services.Configuration().Registration.Algorithms }, services.NonceKey, services.Ids);
+        _bindings.Restore(stored, Time.GetUtcNow());
+        foreach (var aor in _bindings.Snapshot().Select(b => b.Aor).Distinct())
+        {
+            Publish(aor);
+        }
+
+        Post(new Input.Tick());
+    }
+
+    /// <summary>What the desk works with; every member is thread-safe.</summary>
+    internal sealed record Services(
+        Func<GatewayConfiguration> Configuration,
+        ILoopScheduler CallScheduler,
+        ISipIds Ids,
+        SipRouter Router,
+        Action<SipCommand> Sip,
+        Func<IMediaEngine> Media,
+        IRtpPortPool RtpPorts,
+        Action<AcdEvent> Acd,
+        AlarmBoard Alarms,
+        Action<IReadOnlyList<BindingChange>> Store,
+        byte[] NonceKey);
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Register(SipEvent.RequestReceived Request) : Input;
+
+        internal sealed record Feature(SipEvent.InviteReceived Invite) : Input;
+
+        internal sealed record Sip(SipEvent.OfUsage SipEvent) : Input;
+
+        internal sealed record Media(MediaEvent MediaEvent) : Input;
+
+        internal sealed record FeatureGone(FeatureCall Call) : Input;
+
+        internal sealed record Tick : Input;
+    }
+
+    public static bool Owns(MediaCallId call) => call.Value >= FirstMediaCall;
+
+    public IReadOnlyList<AgentBinding> Of(AgentId agent) => _phones.GetValueOrDefault(agent, []);
+
+    /// <summary>Agents with a live binding, for the ACD's start.</summary>
+    public IReadOnlyList<AgentId> Reachable => [.. _phones.Where(p => p.Value.Count > 0).Select(p => p.Key).OrderBy(a => a.Value, StringComparer.Ordinal)];
+
+    protected override void On(Input input)
+    {
+        switch (input)
+        {
+            case Input.Register { Request: var request }:
+                Register(request);
+                break;
+            case Input.Feature { Invite: var invite }:
+                Feature(invite);
+                break;
+            case Input.Sip { SipEvent: var sipEvent }:
+                if (_features.TryGetValue(sipEvent.Usage, out var owner))
+                {
+                    owner.Post(new FeatureCall.Input.Sip(sipEvent));
+                }
+
+                break;
+            case Input.Media { MediaEvent: var mediaEvent }:
+                _features.Values.FirstOrDefault(f => f.MediaCall == mediaEvent.Call)?.Post(new FeatureCall.Input.Media(mediaEvent));
+                break;
+            case Input.FeatureGone { Call: var call }:
+                _features.Remove(call.Usage);
+                _services.Router.Disown(call.Usage);
+                break;
+            case Input.Tick:
+                Tick();
+                StartTimer(Second, input);
+                break;
+        }
+    }
+
+    protected override void OnFault(Input input, Exception fault)
+    {
+        _services.Alarms.Raise("agent_desk_defect", AlarmSeverity.Critical, $"{input.GetType().Name} of an agent failed: {fault}");
+        switch (input)
+        {
+            case Input.Register { Request: var request }:
+                _services.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(500)));
+                break;
+            case Input.Feature { Invite: var invite }:
+                _services.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(500)));
+                break;
+            case Input.Tick:
+                StartTimer(Second, input);
+                break;
+        }
+    }
+
+    private void Register(SipEvent.RequestReceived request)
+    {
+        if (User(request.Request, out var challenge) is not { } user)
+        {
+            _services.Sip(new SipCommand.Respond(request.Id, challenge));
+            return;
+        }
+
+        if (request.Request.To.Uri.User != user)
+        {
+            _services.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(403, "Register your own address")));
+            return;
+        }
+
+        // Phones write our domain or the address that they dial: the agent is the same.
+        var aor = Aor(user);
+        var options = _services.Configuration().Registration;
+        var result = Registrar.Register(
+            request.Request,
+            aor,
+            _bindings.Of(aor),
+            request.Flow,
+            new RegistrarOptions
+            {
+                MinExpires = options.MinExpires,
+                MaxExpires = options.MaxExpires,
+                DefaultExpires = options.DefaultExpires,
+                MaxBindings = options.MaxBindings,
+            },
+            Time.GetUtcNow());
+        Apply(result.Changes);
+        _services.Sip(new SipCommand.Respond(request.Id, result.Response));
+    }
+
+    private void Apply(IReadOnlyList<BindingChange> changes)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        _bindings.Apply(changes);
+        _services.Store(changes);
+        foreach (var aor in changes.Select(c => c.Binding.Aor).Distinct())
+        {
+            Publish(aor);
+        }
+    }
+
+    private void Publish(string aor)
+    {
+        var agent = new AgentId(aor["sip:".Length..aor.IndexOf('@', StringComparison.Ordinal)]);
+        var before = _phones.TryGetValue(agent, out var phones) && phones.Count > 0;
+        IReadOnlyList<AgentBinding> now = [.. _bindings.Of(aor).Select(b => new AgentBinding(b.Contact, b.Flow))];
+        _phones[agent] = now;
+        if (before != now.Count > 0)
+        {
+            _services.Acd(new AcdEvent.SetReachable(agent, now.Count > 0));
+        }
+    }
+
+    private void Tick()
+    {
+        var expired = _bindings.ExpireDue(Time.GetUtcNow());
+        if (expired.Count > 0)
+        {
+            _services.Store(expired);
+            foreach (var aor in expired.Select(c => c.Binding.Aor).Distinct())
+            {
+                Publish(aor);
+            }
+        }
+
+        if (Time.GetElapsedTime(_lastKeepAlive) >= KeepAlive)
+        {
+            _lastKeepAlive = Time.GetTimestamp();
+            foreach (var binding in _bindings.Snapshot())
+            {
+                Ping(binding);
+            }
+        }
+    }
+
+    /// <summary>Keeps NAT open and tells a dead path early: what comes back changes nothing here, the next offer finds out for itself.</summary>
+    private void Ping(Binding binding)
+    {
+        var us = new NameAddress(null, SipUri.Parse($"sip:112@{_services.Configuration().Domain}"), []);
+        _services.Router.Send(SipMethod.Options, new RequestSpec(binding.Contact, us, new NameAddress(null, binding.Contact, [])), binding.Flow, _ => { });
+    }
+
+    private void Feature(SipEvent.InviteReceived invite)
+    {
+        if (User(invite.Request, out var challenge) is not { } user)
+        {
+            _services.Sip(new SipCommand.RespondInvite(invite.Usage, challenge));
+            return;
+        }
+
+        var agent = new AgentId(user);
+        var tone = FeatureCall.Done;
+        switch (FeatureCode.Parse(invite.Request.RequestUri.User))
+        {
+            case FeatureCode.SetStatus set:
+                _services.Acd(new AcdEvent.SetStatus(agent, set.Status, set.Reason, Time.GetUtcNow()));
+                break;
+            case FeatureCode.EndWrapUp:
+                _services.Acd(new AcdEvent.EndWrapUp(agent));
+                break;
+            default:
+                tone = FeatureCall.NotUnderstood;
+                break;
+        }
+
+        _services.Router.Own(invite.Usage, e => Post(new Input.Sip(e)));
+        var call = FeatureCall.Answer(
+            invite,
+            tone,
+            new MediaCallId(++_lastMediaCall),
+            _services.CallScheduler,
+            _services.RtpPorts,
+            _services.Sip,
+            _services.Media(),
+            gone => Post(new Input.FeatureGone(gone)));
+        if (call is null)
+        {
+            _services.Router.Disown(invite.Usage);
+        }
+        else
+        {
+            _features[invite.Usage] = call;
+        }
+    }
+
+    private string Aor(string user) => $"sip:{user}@{_services.Configuration().Domain}";
+
+    /// <summary>Who sent the request, or null and what to answer.</summary>
+    private string? User(SipRequest request, out ResponseSpec challenge)
+    {
+        var verdict = _authenticator.Check(request, Ha1, Time.GetUtcNow());
+        challenge = (verdict as DigestVerdict.Challenged)?.Response ?? new ResponseSpec(401);
+        return (verdict as DigestVerdict.Accepted)?.Username;
+    }
+
+    private string? Ha1(string user, DigestAlgorithm algorithm) =>
+        _services.Configuration().Agents.FirstOrDefault(a => a.Id.Value == user)?.Credential is { } known
+            ? algorithm == DigestAlgorithm.Sha256 ? known.Sha256 : known.Md5
+            : null;
+}

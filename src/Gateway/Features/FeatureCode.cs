@@ -1,0 +1,31 @@
+using Gateway.Acd;
+
+namespace Gateway.Features;
+
+/// <summary>What an agent dials to change the own status; the table is in README.</summary>
+internal abstract record FeatureCode
+{
+    private FeatureCode()
+    {
+    }
+
+    internal sealed record SetStatus(AgentStatus Status, string Reason) : FeatureCode;
+
+    internal sealed record EndWrapUp : FeatureCode;
+
+    /// <summary>Reads the user part of a Request-URI; null when it is no feature code. "*" may come escaped as %2A.</summary>
+    public static FeatureCode? Parse(string? user)
+    {
+        var code = user?.Replace("%2A", "*", StringComparison.OrdinalIgnoreCase);
+        return code switch
+        {
+            "*11" => new SetStatus(AgentStatus.Available, ""),
+            "*12" => new SetStatus(AgentStatus.AvailableOnDemand, ""),
+            "*14" => new SetStatus(AgentStatus.LoggedOut, ""),
+            "*15" => new EndWrapUp(),
+            not null when code.StartsWith("*13", StringComparison.Ordinal) && code.Length <= 9 && code[3..].All(char.IsAsciiDigit) =>
+                new SetStatus(AgentStatus.OnBreak, code[3..]),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Records;
+using Gateway.Configuration;
+using Gateway.Storage.Records;
+using Gateway.Web.Ports;
+
+namespace Gateway.NocPorts;
+
+/// <summary>Call records and callback list for pages and API, from the projections.</summary>
+internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfiguration> configuration) : IRecordCatalog
+{
+    public ValueTask<IReadOnlyList<CallRecordView>> LastAsync(RecordQuery query, CancellationToken cancellation)
+    {
+        if (query.Outcome is not null && CallOutcomes.Parse(query.Outcome) is null)
+        {
+            return ValueTask.FromResult<IReadOnlyList<CallRecordView>>([]);
+        }
+
+        var filter = new RecordFilter(
+            query.Limit, query.Before, query.From, query.To, query.Centre, query.Queue, query.Agent, query.Trunk, CallOutcomes.Parse(query.Outcome), Closed: true);
+        return ValueTask.FromResult<IReadOnlyList<CallRecordView>>([.. records.Last(filter).Select(View)]);
+    }
+
+    public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) =>
+        ValueTask.FromResult(records.Find(id) is { IsClosed: true } record ? View(record) : null);
+
+    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. records.Callbacks(limit).Select(View)]);
+
+    private CallRecordView View(CallRecord record) => new(
+        record.Call,
+        record.ReceivedAt,
+        record.ReceivedAt + (record.EndedAfter ?? TimeSpan.Zero),
+        record.Outcome?.WireName() ?? "",
+        EndedBy(record),
+        record.Trunk,
+        record.Centre,
+        record.Queue,
+        record.Agent,
+        record.Location?.AreaCode,
+        AreaName(record.Location?.AreaCode),
+        record.Location?.DecidedBy,
+        record.Location?.Latitude,
+        record.Location?.Longitude,
+        record.Location?.UncertaintyMetres,
+        record.CallerNumber,
+        record.Dialled,
+        record.HoldTime ?? TimeSpan.Zero,
+        record.TalkTime,
+        record.Recording is not null);
+
+    private CallbackView View(CallbackEntry entry)
+    {
+        var last = records.Find(entry.Calls[^1]);
+        return new CallbackView(
+            entry.Calls[^1],
+            entry.Worst.WireName(),
+            entry.LastAt,
+            last?.Centre,
+            last?.Queue,
+            last?.Location?.AreaCode,
+            AreaName(last?.Location?.AreaCode),
+            last?.Trunk ?? "",
+            entry.Callable ? entry.Number : null);
+    }
+
+    private string? AreaName(string? code) => code is null ? null : configuration().ServiceAreas.Find(code)?.Name;
+
+    private static string? EndedBy(CallRecord record) => (record.Offers.Count > 0 ? record.Offers[^1].Result : null) switch
+    {
+        "completed_caller" => "caller",
+        "completed_agent" => "agent",
+        _ when record.Outcome is { } outcome && outcome.IsAbandoned() => "caller",
+        _ when record.Outcome is CallOutcome.SystemLost or CallOutcome.Refused => "system",
+        _ => null,
+    };
+}

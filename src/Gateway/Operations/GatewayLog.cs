@@ -1,0 +1,33 @@
+using Gateway.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Gateway.Operations;
+
+/// <summary>Serilog: console for people, a compact JSON file for machines. Nothing personal above debug.</summary>
+internal static class GatewayLog
+{
+    public static void AddTo(WebApplicationBuilder builder, LogOptions options)
+    {
+        builder.Services.AddSerilog(
+            (_, log) =>
+            {
+                log.MinimumLevel.Is(options.Level switch
+                {
+                    LogLevel.Debug or LogLevel.Trace => LogEventLevel.Debug,
+                    LogLevel.Warning => LogEventLevel.Warning,
+                    LogLevel.Error or LogLevel.Critical => LogEventLevel.Error,
+                    _ => LogEventLevel.Information,
+                });
+                log.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+                log.Enrich.FromLogContext();
+                log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+                if (options.File is { } file)
+                {
+                    log.WriteTo.File(new CompactJsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31);
+                }
+            },
+            preserveStaticLogger: true);
+    }
+}

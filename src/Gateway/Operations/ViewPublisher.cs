@@ -1,0 +1,145 @@
+using Gateway.Acd.Statistics;
+using Gateway.CallControl;
+using Gateway.Configuration;
+using Gateway.Loops;
+using Gateway.Trunks;
+using Gateway.Web.Ports;
+using ViewSeverity = Gateway.Web.Ports.AlarmSeverity;
+
+namespace Gateway.Operations;
+
+/// <summary>Makes the picture for pages and API: four times a second while something changes, every two seconds otherwise.</summary>
+internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private const int QuietPeriods = 8;
+
+    private readonly Sources _sources;
+    private readonly Action<GatewayView> _publish;
+    private int _dirty = 1;
+    private int _quiet;
+
+    public ViewPublisher(ILoopScheduler scheduler, Sources sources, Action<GatewayView> publish)
+        : base("view", scheduler)
+    {
+        _sources = sources;
+        _publish = publish;
+        Post(new Input.Tick());
+    }
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Tick : Input;
+    }
+
+    /// <summary>Where the picture comes from; every member may be read from any thread.</summary>
+    internal sealed record Sources(
+        Func<GatewayConfiguration> Configuration,
+        Func<AcdSnapshot> Acd,
+        CallTable Calls,
+        Func<IReadOnlyList<TrunkStatus>> Trunks,
+        AlarmBoard Alarms,
+        Func<NodeView> Node);
+
+    /// <summary>Something changed: the next tick publishes. Any thread.</summary>
+    public void MarkDirty() => Volatile.Write(ref _dirty, 1);
+
+    protected override void On(Input input)
+    {
+        if (Interlocked.Exchange(ref _dirty, 0) == 1 || ++_quiet >= QuietPeriods)
+        {
+            _quiet = 0;
+            _publish(Build(_sources, Time.GetUtcNow()));
+        }
+
+        StartTimer(Period, input);
+    }
+
+    protected override void OnFault(Input input, Exception fault)
+    {
+        _sources.Alarms.Raise("view_defect", AlarmSeverity.Warning, $"the picture for pages could not be made: {fault}");
+        StartTimer(Period, input);
+    }
+
+    internal static GatewayView Build(Sources sources, DateTimeOffset now)
+    {
+        var configuration = sources.Configuration();
+        var acd = sources.Acd();
+        var calls = sources.Calls.All().Select(a => a.Summary).OfType<CallSummary>().Where(c => c.Phase != Calls.CallPhase.Ended).ToList();
+        return new GatewayView(
+            now,
+            sources.Node(),
+            [.. acd.Queues.Select(q => Queue(q, configuration))],
+            [.. acd.Agents.Select(a => Agent(a, configuration))],
+            [.. calls.OrderBy(c => c.InvitedAt).ThenBy(c => c.Call.Value, StringComparer.Ordinal).Select(Call)],
+            [.. sources.Trunks().Select(t => Trunk(t, calls))],
+            [.. sources.Alarms.Snapshot().Select(a => new AlarmView(a.LastAt, (ViewSeverity)(int)a.Severity, a.Kind, a.Text, a.Count))]);
+    }
+
+    private static QueueView Queue(QueueSnapshot queue, GatewayConfiguration configuration)
+    {
+        var centre = configuration.Centres.FirstOrDefault(c => c.Queues.Any(q => q.Id == queue.Queue));
+        var name = queue.Queue.Value[(queue.Queue.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return new QueueView(
+            queue.Queue,
+            centre?.Code ?? "",
+            centre?.Name ?? "",
+            name,
+            queue.Waiting + queue.Offering,
+            queue.LongestWaitSince,
+            (int)queue.Entered,
+            (int)queue.Connected,
+            (int)queue.Abandoned,
+            [.. queue.ServiceLevels.Select(s => new ServiceLevelView(TimeSpan.FromSeconds(s.Seconds), s.Sl, s.Sl2))]);
+    }
+
+    private static AgentView Agent(AgentSnapshot agent, GatewayConfiguration configuration)
+    {
+        var account = configuration.Agents.FirstOrDefault(a => a.Id == agent.Agent);
+        return new AgentView(
+            agent.Agent,
+            account?.Name ?? agent.Agent.Value,
+            account?.Centre ?? "",
+            agent.Status,
+            agent.Reason.Length == 0 ? null : agent.Reason,
+            agent.State,
+            agent.StateSince,
+            agent.Call,
+            agent.Reachable);
+    }
+
+    private static CallView Call(CallSummary call) => new(
+        call.Call,
+        call.Phase switch
+        {
+            Calls.CallPhase.Admitting => CallPhase.Admitting,
+            Calls.CallPhase.Waiting => CallPhase.Waiting,
+            Calls.CallPhase.Offered => CallPhase.Offered,
+            _ => CallPhase.Talking,
+        },
+        call.InvitedAt,
+        call.PhaseSince,
+        call.AreaCode,
+        call.AreaName,
+        call.LocatedBy,
+        call.Queue,
+        call.Agent,
+        call.Trunk,
+        call.Caller);
+
+    private static TrunkView Trunk(TrunkStatus trunk, IReadOnlyList<CallSummary> calls) => new(
+        trunk.Name,
+        trunk.Reach switch
+        {
+            TrunkReach.Up => TrunkState.Up,
+            TrunkReach.Down => TrunkState.Down,
+            _ => TrunkState.Unknown,
+        },
+        trunk.Since,
+        calls.Count(c => c.Trunk == trunk.Name),
+        trunk.LastOptions);
+}

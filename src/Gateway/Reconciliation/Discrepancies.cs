@@ -1,0 +1,97 @@
+using Gateway.Acd;
+using Gateway.Acd.Statistics;
+using Gateway.CallControl;
+using Gateway.Calls;
+
+namespace Gateway.Reconciliation;
+
+/// <summary>Kinds of disagreement between the owners; metric labels.</summary>
+internal enum DiscrepancyKind
+{
+    /// <summary>Open in the journal, and no actor has it.</summary>
+    JournalWithoutActor,
+
+    /// <summary>An actor has it, and the journal does not know it.</summary>
+    ActorWithoutJournal,
+
+    /// <summary>The ACD holds it, and no actor has it.</summary>
+    AcdWithoutActor,
+
+    /// <summary>The journal says another phase than the actor.</summary>
+    JournalPhase,
+
+    /// <summary>The ACD says another phase than the actor.</summary>
+    AcdPhase,
+
+    /// <summary>The caller's dialog is over, and the call is not.</summary>
+    CallWithoutDialog,
+}
+
+/// <summary>One call on which the owners disagree.</summary>
+internal readonly record struct Discrepancy(CallId Call, DiscrepancyKind Kind);
+
+/// <summary>
+/// Compares what journal, actors, dialogs and ACD say of each call. Pure. A difference is normal for the moments in which an input
+/// travels; only one that stands in two passes in a row counts.
+/// </summary>
+internal static class Discrepancies
+{
+    public static IReadOnlySet<Discrepancy> Find(
+        IReadOnlyDictionary<CallId, CallPhase> journal, IReadOnlyCollection<CallSummary> actors, AcdSnapshot acd)
+    {
+        var found = new HashSet<Discrepancy>();
+        var actorPhases = actors.ToDictionary(a => a.Call);
+        foreach (var (call, phase) in journal)
+        {
+            if (!actorPhases.TryGetValue(call, out var actor))
+            {
+                found.Add(new Discrepancy(call, DiscrepancyKind.JournalWithoutActor));
+            }
+            else if (actor.Phase != phase)
+            {
+                found.Add(new Discrepancy(call, DiscrepancyKind.JournalPhase));
+            }
+        }
+
+        foreach (var actor in actors)
+        {
+            if (!journal.ContainsKey(actor.Call) && actor.Phase != CallPhase.Ended)
+            {
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.ActorWithoutJournal));
+            }
+
+            if (!actor.CallerUsageOpen && actor.Phase != CallPhase.Ended)
+            {
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.CallWithoutDialog));
+            }
+        }
+
+        var inAcd = new Dictionary<CallId, AcdCallPhase>();
+        foreach (var call in acd.Calls)
+        {
+            inAcd[call.Call] = call.Phase;
+            if (!actorPhases.ContainsKey(call.Call))
+            {
+                found.Add(new Discrepancy(call.Call, DiscrepancyKind.AcdWithoutActor));
+            }
+        }
+
+        foreach (var actor in actors)
+        {
+            AcdCallPhase? expected = actor.Phase switch
+            {
+                CallPhase.Waiting => AcdCallPhase.Waiting,
+                CallPhase.Offered => AcdCallPhase.Offered,
+                CallPhase.Bridged => AcdCallPhase.Connected,
+                _ => null,
+            };
+            AcdCallPhase? actual = inAcd.TryGetValue(actor.Call, out var phase) ? phase : null;
+            if (expected != actual && (expected is not null || actor.Phase == CallPhase.Ended))
+            {
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.AcdPhase));
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,107 @@
+using Gateway.Acd;
+using Gateway.Acd.Statistics;
+using Gateway.CallControl;
+using Gateway.Calls;
+using Gateway.Loops;
+using Gateway.Operations;
+
+namespace Gateway.Reconciliation;
+
+/// <summary>
+/// Every two seconds compares journal, actors, dialogs and ACD. What disagrees twice in a row is counted as
+/// <c>gateway_calls_unaccounted</c> (0 in health), alarmed, and repaired where the truth is known: the dialog's side wins.
+/// </summary>
+internal sealed class Reconciler : Loop<Reconciler.Input>
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private readonly Func<IReadOnlyDictionary<CallId, CallPhase>> _journal;
+    private readonly CallTable _calls;
+    private readonly Action<Action<AcdSnapshot>> _askAcd;
+    private readonly Action<AcdEvent> _acd;
+    private readonly AlarmBoard _alarms;
+    private readonly Action<string> _repaired;
+    private IReadOnlySet<Discrepancy> _previous = new HashSet<Discrepancy>();
+    private int _unaccounted;
+    private long _passes;
+
+    /// <param name="journal">Open calls and their phases as the durable journal tells them; any thread.</param>
+    /// <param name="askAcd">Asks the ACD for a snapshot of exactly then.</param>
+    /// <param name="repaired">Told the kind of each repair.</param>
+    public Reconciler(
+        ILoopScheduler scheduler,
+        Func<IReadOnlyDictionary<CallId, CallPhase>> journal,
+        CallTable calls,
+        Action<Action<AcdSnapshot>> askAcd,
+        Action<AcdEvent> acd,
+        AlarmBoard alarms,
+        Action<string> repaired)
+        : base("reconciler", scheduler)
+    {
+        _journal = journal;
+        _calls = calls;
+        _askAcd = askAcd;
+        _acd = acd;
+        _alarms = alarms;
+        _repaired = repaired;
+        Post(new Input.Begin());
+    }
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Begin : Input;
+
+        internal sealed record Compare(AcdSnapshot Acd) : Input;
+    }
+
+    /// <summary>Calls on which the owners disagreed in the last two passes; 0 in health. Any thread.</summary>
+    public int Unaccounted => Volatile.Read(ref _unaccounted);
+
+    /// <summary>Passes made since start. Any thread.</summary>
+    public long Passes => Interlocked.Read(ref _passes);
+
+    protected override void On(Input input)
+    {
+        switch (input)
+        {
+            case Input.Begin:
+                _askAcd(snapshot => Post(new Input.Compare(snapshot)));
+                StartTimer(Period, new Input.Begin());
+                break;
+            case Input.Compare { Acd: var acd }:
+                Compare(acd);
+                break;
+        }
+    }
+
+    protected override void OnFault(Input input, Exception fault) =>
+        _alarms.Raise("reconciler_defect", AlarmSeverity.Critical, $"a reconciler pass failed: {fault}");
+
+    private void Compare(AcdSnapshot acd)
+    {
+        var actors = _calls.All().Select(a => a.Summary).OfType<CallSummary>().ToList();
+        var found = Discrepancies.Find(_journal(), actors, acd);
+        var standing = found.Where(_previous.Contains).OrderBy(d => d.Call.Value, StringComparer.Ordinal).ToList();
+        _previous = found;
+        Volatile.Write(ref _unaccounted, standing.Select(d => d.Call).Distinct().Count());
+        Interlocked.Increment(ref _passes);
+        foreach (var discrepancy in standing)
+        {
+            _alarms.Raise("call_unaccounted", AlarmSeverity.Critical, $"call {discrepancy.Call}: {discrepancy.Kind} in two passes");
+            if (discrepancy.Kind == DiscrepancyKind.AcdWithoutActor)
+            {
+                _acd(new AcdEvent.LeaveQueue(discrepancy.Call));
+                _repaired("acd_without_actor");
+            }
+            else if (discrepancy.Kind == DiscrepancyKind.CallWithoutDialog)
+            {
+                _calls.Post(discrepancy.Call, new CallActorInput.Withdraw(WithdrawnBy.Defect, "its dialog is gone", null));
+                _repaired("call_without_dialog");
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Gateway.Calls.Journal;
+using Gateway.Sip.Dialogs;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Recovery;
+
+/// <summary>A confirmed dialog between the SIP stack's form and the journal's, which never changes.</summary>
+internal static class DialogText
+{
+    public static LegConfirmed ToJournal(DialogSnapshot dialog, string leg, long? offer, string? agent, string? localSdp) => new(
+        leg,
+        offer,
+        agent,
+        dialog.CallId,
+        dialog.LocalTag,
+        dialog.RemoteTag,
+        dialog.LocalAddress.ToString(),
+        dialog.RemoteAddress.ToString(),
+        dialog.RemoteTarget.ToString(),
+        dialog.RouteSet,
+        dialog.LocalCSeq,
+        dialog.RemoteCSeq,
+        dialog.IsUac,
+        dialog.Flow.Listener,
+        dialog.Flow.Transport.ToString().ToUpperInvariant(),
+        dialog.Flow.Local.ToString(),
+        dialog.Flow.Remote.ToString(),
+        dialog.Flow.ConnectionId,
+        localSdp,
+        null);
+
+    /// <summary>The dialog again, or null when it was written by a release with transports that this one does not have.</summary>
+    /// <param name="advance">Added to our CSeq, so that requests whose journalling the crash cut off are not repeated.</param>
+    public static DialogSnapshot? FromJournal(LegConfirmed leg, uint advance)
+    {
+        try
+        {
+            return new DialogSnapshot(
+                leg.SipCallId,
+                leg.LocalTag,
+                leg.RemoteTag,
+                NameAddress.Parse(leg.LocalAddress),
+                NameAddress.Parse(leg.RemoteAddress),
+                SipUri.Parse(leg.RemoteTarget),
+                leg.RouteSet,
+                (uint)leg.LocalCSeq + advance,
+                (uint)leg.RemoteCSeq,
+                leg.IsUac,
+                new SipFlow(
+                    leg.Listener,
+                    Enum.Parse<SipTransportKind>(leg.Transport, ignoreCase: true),
+                    IPEndPoint.Parse(leg.LocalFlow),
+                    IPEndPoint.Parse(leg.RemoteFlow)));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Gateway.CallControl;
+using Gateway.Operations;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
+using Gateway.Trunks;
+
+namespace Gateway.Signalling;
+
+/// <summary>What the router hands on; each port is called on the SIP loop and must only post or compute.</summary>
+internal interface ISipServices
+{
+    /// <summary>An initial INVITE of a trunk.</summary>
+    void Admit(SipEvent.InviteReceived invite, string trunk);
+
+    /// <summary>An INVITE from the agents' side: a feature code.</summary>
+    void Feature(SipEvent.InviteReceived invite);
+
+    /// <summary>REGISTER; answered by its owner.</summary>
+    void Register(SipEvent.RequestReceived request);
+
+    /// <summary>False: OPTIONS of a trunk gets 503 (draining with an alternate).</summary>
+    bool TakesCalls { get; }
+
+    void TrunkHeard(string trunk);
+}
+
+/// <summary>
+/// The one user of the SIP stack: gives each event to its owner. Runs on the SIP loop except for <see cref="Send"/>; holds no call state.
+/// </summary>
+internal sealed class SipRouter(ISources sources, SourceWatch watch, CallTable calls, AlarmBoard alarms, ISipIds ids) : ISipUser
+{
+    private readonly ConcurrentDictionary<ClientRequestId, Action<SipEvent.RequestFinished>> _waiting = new();
+    private readonly ConcurrentDictionary<UsageId, Action<SipEvent.OfUsage>> _others = new();
+
+    /// <summary>Set once by the composition, before the stack starts.</summary>
+    public ISipServices? Services { get; set; }
+
+    /// <summary>Posts to the stack; set once by the composition, before the stack starts.</summary>
+    public Action<SipCommand> Sip { get; set; } = _ => { };
+
+    /// <summary>Sends a request outside dialogs and gives its end to <paramref name="done"/>, on the SIP loop. Any thread.</summary>
+    public void Send(SipMethod method, RequestSpec request, SipFlow flow, Action<SipEvent.RequestFinished> done)
+    {
+        var id = ids.NewClientRequest();
+        _waiting[id] = done;
+        Sip(new SipCommand.Send(id, method, request, flow));
+    }
+
+    /// <summary>Gives the events of a usage that belongs to no call (feature codes, dialogs of an earlier run) to its owner. Any thread.</summary>
+    public void Own(UsageId usage, Action<SipEvent.OfUsage> owner) => _others[usage] = owner;
+
+    public void Disown(UsageId usage) => _others.TryRemove(usage, out _);
+
+    public SourceVerdict Judge(SipRequest request, SipFlow flow)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        switch (sources.Of(flow))
+        {
+            case Source.Trunk trunk when !request.Is(SipMethod.Register):
+                Services?.TrunkHeard(trunk.Name);
+                return SourceVerdict.Accept;
+            case Source.AgentSide when request.Is(SipMethod.Register) || request.Is(SipMethod.Invite) || request.Is(SipMethod.Options):
+                return SourceVerdict.Accept;
+            default:
+                var isInvite = request.Is(SipMethod.Invite);
+                watch.Refused(flow.Remote, isInvite);
+
+                // One cheap answer to what may be a carrier's new SBC; silence to everything else.
+                return isInvite ? new SourceVerdict(403, "Source Not Configured") : SourceVerdict.Drop;
+        }
+    }
+
+    public void OnEvent(SipEvent sipEvent)
+    {
+        switch (sipEvent)
+        {
+            case SipEvent.InviteReceived invite when sources.Of(invite.Flow) is Source.Trunk trunk:
+                Services!.Admit(invite, trunk.Name);
+                break;
+            case SipEvent.InviteReceived invite:
+                Services!.Feature(invite);
+                break;
+            case SipEvent.OfUsage ofUsage:
+                OnUsage(ofUsage);
+                break;
+            case SipEvent.RequestReceived request when request.Request.Is(SipMethod.Register):
+                Services!.Register(request);
+                break;
+            case SipEvent.RequestReceived request:
+                Sip(new SipCommand.Respond(request.Id, Answer(request)));
+                break;
+            case SipEvent.RequestFinished { Usage: { } usage } finished when !_waiting.ContainsKey(finished.Id):
+                calls.Post(usage, new CallActorInput.RequestFinished(finished));
+                break;
+            case SipEvent.RequestFinished finished:
+                if (_waiting.TryRemove(finished.Id, out var done))
+                {
+                    done(finished);
+                }
+
+                break;
+        }
+    }
+
+    private void OnUsage(SipEvent.OfUsage ofUsage)
+    {
+        if (_others.TryGetValue(ofUsage.Usage, out var owner))
+        {
+            owner(ofUsage);
+        }
+        else if (!calls.Post(ofUsage.Usage, new CallActorInput.Sip(ofUsage)))
+        {
+            AnswerForNobody(ofUsage);
+        }
+    }
+
+    /// <summary>The owner has gone while the event travelled: the peer still gets its answer.</summary>
+    private void AnswerForNobody(SipEvent.OfUsage ofUsage)
+    {
+        switch (ofUsage)
+        {
+            case SipEvent.ReinviteReceived reinvite:
+                Sip(new SipCommand.Respond(reinvite.Id, new ResponseSpec(481)));
+                break;
+            case SipEvent.InDialogRequest request:
+                Sip(new SipCommand.Respond(request.Id, new ResponseSpec(481)));
+                break;
+            case SipEvent.Succeeded:
+                alarms.Raise("orphan_dialog", AlarmSeverity.Warning, "a phone answered for a call that was gone: it gets BYE");
+                Sip(new SipCommand.Bye(ofUsage.Usage));
+                break;
+        }
+    }
+
+    private ResponseSpec Answer(SipEvent.RequestReceived request)
+    {
+        if (request.Request.Is(SipMethod.Options))
+        {
+            return sources.Of(request.Flow) is Source.Trunk && !Services!.TakesCalls
+                ? new ResponseSpec(503)
+                : new ResponseSpec(200, Headers: [new HeaderField("Accept", "application/sdp, multipart/mixed, application/pidf+xml")]);
+        }
+
+        return new ResponseSpec(405, Headers: [new HeaderField("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE")]);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Calls.Journal;
+using Gateway.Operations;
+
+namespace Gateway.Trunks;
+
+/// <summary>
+/// Counts requests of unknown sources: one journal event per network and minute, so that scanners cannot fill the journal, and an alarm
+/// that names the address of each emergency INVITE's network (perhaps the carrier's new SBC). Owned by the SIP loop.
+/// </summary>
+internal sealed class SourceWatch(IJournal journal, AlarmBoard alarms, TimeProvider time)
+{
+    /// <summary>Networks kept at once; more are counted under one name.</summary>
+    public const int Capacity = 1024;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Entry> _networks = [];
+
+    public void Refused(IPEndPoint source, bool isInvite)
+    {
+        var now = time.GetUtcNow();
+        var network = NetworkOf(source.Address);
+        if (!_networks.ContainsKey(network) && _networks.Count >= Capacity)
+        {
+            Flush(now);
+            network = _networks.Count >= Capacity ? "other" : network;
+        }
+
+        if (_networks.TryGetValue(network, out var entry) && now - entry.From >= Window)
+        {
+            Write(network, entry);
+            _networks.Remove(network);
+            entry = null;
+        }
+
+        entry ??= new Entry(now);
+        entry.To = now;
+        entry.Requests++;
+        entry.Invites += isInvite ? 1 : 0;
+        entry.LastAddress = source.ToString();
+        _networks[network] = entry;
+        if (isInvite)
+        {
+            alarms.Raise(
+                "unknown_source",
+                AlarmSeverity.Critical,
+                $"an INVITE from {network} was refused: if {source.Address} is a carrier's SBC, add its network to trunks.json");
+        }
+    }
+
+    /// <summary>Writes what is older than the window, or everything at shutdown.</summary>
+    public void Flush(DateTimeOffset now, bool all = false)
+    {
+        foreach (var (network, entry) in _networks.Where(n => all || now - n.Value.From >= Window).OrderBy(n => n.Key, StringComparer.Ordinal).ToList())
+        {
+            Write(network, entry);
+            _networks.Remove(network);
+        }
+    }
+
+    private static string NetworkOf(IPAddress address)
+    {
+        var v4 = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var prefix = v4.AddressFamily == AddressFamily.InterNetwork ? 24 : 64;
+        var bytes = v4.GetAddressBytes();
+        Array.Clear(bytes, prefix / 8, bytes.Length - (prefix / 8));
+        return $"{new IPAddress(bytes)}/{prefix}";
+    }
+
+    private void Write(string network, Entry entry) =>
+        journal.Append(JournalEntry.OfNode(entry.To, new SourceRefused(network, entry.From, entry.To, entry.Requests, entry.Invites, entry.LastAddress)));
+
+    private sealed class Entry(DateTimeOffset from)
+    {
+        public DateTimeOffset From { get; } = from;
+
+        public DateTimeOffset To { get; set; } = from;
+
+        public long Requests { get; set; }
+
+        public long Invites { get; set; }
+
+        public string LastAddress { get; set; } = "";
+    }
+}
