@@ -29,7 +29,7 @@ internal class SocketBench : MediaBench
 
     public override TestPhone Phone(Gateway.Media.Engine.AudioCodec codec = Gateway.Media.Engine.AudioCodec.Pcma)
     {
-        var phone = new SocketPhone(codec);
+        var phone = new SocketPhone(codec, IPAddress.Parse($"127.0.0.{_phones.Count + 2}"));
         _phones.Add(phone);
         return phone;
     }
@@ -84,13 +84,15 @@ internal class SocketBench : MediaBench
 
 internal sealed class SocketPhone : TestPhone, IDisposable
 {
-    private readonly Socket _rtp = Bound();
-    private readonly Socket _rtcp = Bound();
+    private readonly Socket _rtp;
+    private readonly Socket _rtcp;
     private bool _disposed;
 
-    public SocketPhone(AudioCodec codec)
+    public SocketPhone(AudioCodec codec, IPAddress address)
         : base(codec)
     {
+        _rtp = Bound(address);
+        _rtcp = Bound(address);
     }
 
     public override IPEndPoint Rtp => (IPEndPoint)_rtp.LocalEndPoint!;
@@ -135,10 +137,10 @@ internal sealed class SocketPhone : TestPhone, IDisposable
         }
     }
 
-    private static Socket Bound()
+    private static Socket Bound(IPAddress address)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Bind(new IPEndPoint(address, 0));
         return socket;
     }
 }

@@ -22,7 +22,8 @@ public sealed class FailingDiskTests
         bench.Post(new MediaCommand.CloseCall(call));
         bench.Expect<MediaEvent.RecordingCommitted>();
 
-        Assert.Contains("No space left on device", Assert.Single(bench.Events.OfType<MediaEvent.RecordingFailed>()).Reason, StringComparison.Ordinal);
+        var failed = Assert.Single(bench.Events.OfType<MediaEvent.RecordingFailed>());
+        Assert.Contains("No space left on device", failed.Reason, StringComparison.Ordinal);
         Assert.Equal(600, agent.Received.Count);
         var wav = WavFile.Read(bench.Files["/recordings/call.wav"]);
         Assert.Equal(12, wav.Left.Length / 8000.0, 0.1);

@@ -72,9 +72,13 @@ public sealed class RtpLineTests
                 {
                     stamp = line.Own(160, now);
                 }
-                else if (!line.TryRelay((ulong)source, Header((ushort)sequences[source], 160u * (uint)sequences[source]++), 160, now, out stamp))
+                else
                 {
-                    return false;
+                    var number = sequences[source]++;
+                    if (!line.TryRelay((ulong)source, Header((ushort)number, 160u * (uint)number), 160, now, out stamp))
+                    {
+                        return false;
+                    }
                 }
 
                 if (last is { } before
