@@ -21,7 +21,7 @@ public static class CallerLegMachine
         var local = new LocalMedia((ulong)start.Leg.Value, start.Ports);
         local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
         var turn = new LegTurn(new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage), ids);
-        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Caller, start.Ports));
+        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Caller, start.Ports) { MediaNetworks = start.MediaNetworks });
         var body = SdpBody.Of(start.Invite);
         if (!body.IsPresent)
         {

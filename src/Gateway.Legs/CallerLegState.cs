@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Media.Engine;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
@@ -8,7 +9,11 @@ namespace Gateway.Legs;
 /// <param name="Ports">Rented; bound by the engine on OpenLeg and returned by it after CloseLeg, whatever becomes of the leg.</param>
 /// <param name="Codecs">In order of preference; null: PCMA, PCMU.</param>
 public sealed record CallerLegStart(
-    UsageId Usage, SipRequest Invite, MediaCallId Call, LegId Leg, RtpPorts Ports, IReadOnlyList<AudioCodec>? Codecs = null);
+    UsageId Usage, SipRequest Invite, MediaCallId Call, LegId Leg, RtpPorts Ports, IReadOnlyList<AudioCodec>? Codecs = null)
+{
+    /// <summary>The trunk's: the media source may move within them without new SDP.</summary>
+    public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
+}
 
 /// <summary>A caller's leg. Immutable.</summary>
 /// <param name="Usage">The caller's INVITE usage.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtcp;
@@ -46,6 +47,9 @@ internal struct Leg
     public PacketAddress SignalledRtcp;
 
     public SourceLatch Latch;
+
+    /// <summary>Null in an unused slot.</summary>
+    public IReadOnlyList<IPNetwork> MediaNetworks;
     public RtpReceptionStatistics Reception;
     public TelephoneEventDetector Keys;
     public RtpLine Line;

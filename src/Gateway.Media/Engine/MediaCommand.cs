@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Media.Prompts;
 
 namespace Gateway.Media.Engine;
@@ -10,7 +11,11 @@ public abstract record MediaCommand(MediaCallId Call)
     public sealed record OpenCall(MediaCallId Call, RecordingSpec? Recording) : MediaCommand(Call);
 
     /// <summary>Binds the rented ports; packets are recorded from the first on, wherever they come from inside the latch's rules.</summary>
-    public sealed record OpenLeg(MediaCallId Call, LegId Leg, LegRole Role, RtpPorts Ports) : MediaCommand(Call);
+    public sealed record OpenLeg(MediaCallId Call, LegId Leg, LegRole Role, RtpPorts Ports) : MediaCommand(Call)
+    {
+        /// <summary>Within these networks the source may move after 500 ms of silence without new SDP (session border controllers that fail over).</summary>
+        public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
+    }
 
     /// <summary>Applies an offer/answer result: formats, remote address, hold.</summary>
     public sealed record SetFormat(MediaCallId Call, LegId Leg, LegFormat Format) : MediaCommand(Call);

@@ -122,6 +122,7 @@ internal sealed partial class MediaLoopCore
             Call = call,
             Role = open.Role,
             Ports = open.Ports,
+            MediaNetworks = open.MediaNetworks,
             // Two names per leg; beyond 255 streams (127 legs in one call) the last one is shared.
             RecordingStream = (byte)Math.Min(call.Streams, 254),
             PayloadType = Leg.NoPayloadType,

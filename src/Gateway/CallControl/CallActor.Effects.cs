@@ -60,7 +60,7 @@ internal sealed partial class CallActor
                 _services.Acd(new AcdEvent.OfferAnswered(offer));
                 break;
             case CallEffect.AcdConfirmed { Offer: var offer }:
-                _connectedAt ??= Time.GetUtcNow();
+                _connectedAt ??= _services.Now();
                 _services.Acd(new AcdEvent.OfferConfirmed(offer));
                 break;
             case CallEffect.AcdFailed { Offer: var offer, Failure: var failure }:

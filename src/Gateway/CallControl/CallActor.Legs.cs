@@ -39,7 +39,7 @@ internal sealed partial class CallActor
     private void Begin(CallActorInput.Start start)
     {
         var invite = start.Invite;
-        var (facts, codecs) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
+        var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
         _centre = facts.Fallback.Centre;
         Own(invite.Usage);
         if (start.Refusal is { } refusal)
@@ -58,7 +58,8 @@ internal sealed partial class CallActor
 
         _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));
         (_callerLeg, var effects) = CallerLegMachine.Start(
-            new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, codecs), _services.SipIds);
+            new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs) { MediaNetworks = media.Networks },
+            _services.SipIds);
 
         // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end.
         Feed(new CallInput.Begin(_callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent } : facts));
@@ -350,7 +351,7 @@ internal sealed partial class CallActor
         _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
         if (_state.Facts is { } facts)
         {
-            var now = Time.GetUtcNow();
+            var now = _services.Now();
             _services.Journal.Append(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(CallOutcome.SystemLost, "defect")));
         }
     }

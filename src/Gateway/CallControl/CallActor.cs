@@ -37,7 +37,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
         Call = call;
         MediaCall = mediaCall;
         _services = services;
-        _phaseSince = Time.GetUtcNow();
+        _phaseSince = services.Now();
     }
 
     public CallId Call { get; }
@@ -116,7 +116,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
         _feeding = true;
         while (_inputs.TryDequeue(out var next))
         {
-            var now = Time.GetUtcNow();
+            var now = _services.Now();
             var phase = _state.Phase;
             (_state, var effects) = CallMachine.On(_state, next, now);
             if (_state.Phase != phase)

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
@@ -12,6 +13,9 @@ namespace Gateway.CallControl;
 internal sealed record CallServices
 {
     public required string Domain { get; init; }
+
+    /// <summary>UTC that does not step: a corrected wall clock must not change waits.</summary>
+    public required Func<DateTimeOffset> Now { get; init; }
 
     public required ISipIds SipIds { get; init; }
 
@@ -34,8 +38,8 @@ internal sealed record CallServices
     /// <summary>Prompts of a centre: what to play for greeting, queue audio and ringback.</summary>
     public required Func<string, CentrePrompts> Prompts { get; init; }
 
-    /// <summary>What an INVITE says of itself, and the trunk's codecs in order of preference; never throws, never blocks.</summary>
-    public required Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, IReadOnlyList<AudioCodec> Codecs)> Describe { get; init; }
+    /// <summary>What an INVITE says of itself, and what its trunk's legs need; never throws, never blocks.</summary>
+    public required Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, TrunkMedia Media)> Describe { get; init; }
 
     /// <summary>Location and routing of an INVITE; never throws, never blocks.</summary>
     public required Func<SipEvent.InviteReceived, string, (LocationFound Location, CallRoute Route, string? AreaName)> Locate { get; init; }
@@ -52,6 +56,9 @@ internal sealed record CallServices
     /// <summary>Told of every ended call, for metrics; must not block.</summary>
     public required Action<CallEnding> Ended { get; init; }
 }
+
+/// <summary>A trunk's codecs in order of preference, and the networks within which its media source may move.</summary>
+internal sealed record TrunkMedia(IReadOnlyList<AudioCodec> Codecs, IReadOnlyList<IPNetwork> Networks);
 
 /// <summary>How a call ended, for metrics.</summary>
 /// <param name="Wait">From INVITE to agent media; null when nobody answered.</param>

@@ -30,8 +30,8 @@ internal sealed class InviteAdmission(
         var actor = new CallActor(ids.NewCall(), new MediaCallId(++_lastMediaCall), services, scheduler);
         services.Calls.Add(actor);
         services.Calls.Own(invite.Usage, actor);
-        actor.Post(new CallActorInput.Start(invite, trunk, time.GetUtcNow(), Refusal()));
-        Watch();
+        actor.Post(new CallActorInput.Start(invite, trunk, services.Now(), Refusal()));
+        Watch(trunk);
     }
 
     private CallRefusal? Refusal()
@@ -50,9 +50,15 @@ internal sealed class InviteAdmission(
         return null;
     }
 
-    private void Watch()
+    private void Watch(string trunk)
     {
         var limits = configuration().Limits;
+        if (configuration().Trunk(trunk)?.AlarmCalls is { } alarmCalls
+            && services.Calls.All().Count(c => c.Summary?.Trunk == trunk) >= alarmCalls)
+        {
+            services.Alarms.Raise("trunk_calls", AlarmSeverity.Warning, $"trunk {trunk}: {alarmCalls} calls or more at the same time");
+        }
+
         if (services.Calls.Count >= limits.AlarmCalls)
         {
             services.Alarms.Raise("many_calls", AlarmSeverity.Warning, $"{limits.AlarmCalls} calls or more at the same time");

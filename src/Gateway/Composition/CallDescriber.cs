@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Acd;
+using Gateway.CallControl;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Routing;
@@ -7,7 +8,6 @@ using Gateway.Configuration;
 using Gateway.Location;
 using Gateway.Location.Callers;
 using Gateway.Location.Numbers;
-using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
@@ -39,7 +39,7 @@ internal sealed class CallDescriber
     }
 
     /// <summary>What the INVITE says of itself.</summary>
-    public (CallFacts Facts, IReadOnlyList<AudioCodec> Codecs) Describe(SipEvent.InviteReceived invite, string trunkName, CallId call, DateTimeOffset receivedAt)
+    public (CallFacts Facts, TrunkMedia Media) Describe(SipEvent.InviteReceived invite, string trunkName, CallId call, DateTimeOffset receivedAt)
     {
         var request = invite.Request;
         var trunk = _trunks[trunkName];
@@ -68,7 +68,7 @@ internal sealed class CallDescriber
             _routing.Route(null, trunk.Options.DefaultCentre, dialled.Service),
             dialled.Service,
             request.Headers["User-Agent"]);
-        return (facts, trunk.Options.Codecs);
+        return (facts, trunk.Media);
     }
 
     /// <summary>Where the caller is, and whose call it is.</summary>
@@ -112,5 +112,8 @@ internal sealed class CallDescriber
     private static string Word(string name) =>
         string.Concat(name.Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : $"{char.ToLowerInvariant(c)}"));
 
-    private sealed record Trunk(TrunkOptions Options, DialledNumberClassifier Dialled, CallingPartyReader Callers);
+    private sealed record Trunk(TrunkOptions Options, DialledNumberClassifier Dialled, CallingPartyReader Callers)
+    {
+        public TrunkMedia Media { get; } = new(Options.Codecs, Options.MediaNetworks);
+    }
 }

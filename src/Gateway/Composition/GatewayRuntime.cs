@@ -36,6 +36,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Configuration = configuration;
         var journal = ports.Journal;
         var time = ports.ServiceScheduler.Time;
+        var clock = new SteadyClock(time);
         var callHooks = hooks ?? new GatewayHooks();
         var describer = new CallDescriber(configuration, ports.CallIds, ports.RecordingsDirectory is not null);
         var prompts = configuration.Centres.ToDictionary(
@@ -43,8 +44,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var silent = prompts[configuration.DefaultCentre];
 
         journal.Committed += Phases.OnCommitted;
-        _sourceWatch = new SourceWatch(journal, ports.Alarms, time);
-        Router = new SipRouter(new ConfiguredSources(() => Configuration), _sourceWatch, Calls, ports.Alarms, ports.SipIds) { Services = this };
+        _sourceWatch = new SourceWatch(ports.ServiceScheduler, journal, ports.Alarms);
+        Router = new SipRouter(new ConfiguredSources(() => Configuration), _sourceWatch, Calls, ports.Alarms, ports.SipIds,
+            () => Configuration.Limits.UnknownSourcesPerSecond, time) { Services = this };
         Sip = new SipStack(new Sip.SipOptions { Product = "" }, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
         Router.Sip = Sip.Post;
         _media = ports.Media(this);
@@ -64,6 +66,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var services = new CallServices
         {
             Domain = configuration.Domain,
+            Now = () => clock.Now,
             SipIds = ports.SipIds,
             Sip = Sip.Post,
             Media = _media,
@@ -75,7 +78,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Phones = Agents,
             Prompts = centre => prompts.GetValueOrDefault(centre, silent),
             Describe = describer.Describe,
-            Locate = (invite, trunk) => describer.Locate(invite, trunk, time.GetUtcNow()),
+            Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
             Count = Count,
@@ -173,7 +176,10 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         }
         else
         {
-            Calls.Post(mediaEvent.Call, new CallActorInput.Media(mediaEvent));
+            if (!Calls.Post(mediaEvent.Call, new CallActorInput.Media(mediaEvent)) && mediaEvent is MediaEvent.RecordingCommitted late)
+            {
+                AppendLate(late);
+            }
         }
     }
 
@@ -181,11 +187,23 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     {
         _sourceWatch.Flush(_ports.ServiceScheduler.Time.GetUtcNow(), all: true);
         Sip.Dispose();
+        _sourceWatch.Dispose();
         Reconciler.Dispose();
         Trunks.Dispose();
         Agents.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Phases.OnCommitted;
+    }
+
+    /// <summary>A slow disk committed after the call had gone: the journal still gets the hash, under the call that the file is named by.</summary>
+    private void AppendLate(MediaEvent.RecordingCommitted late)
+    {
+        var path = _ports.RecordingsDirectory is { } root ? Path.GetRelativePath(root, late.Path) : late.Path;
+        _ports.Journal.Append(new JournalEntry(
+            new CallId(Path.GetFileNameWithoutExtension(late.Path)),
+            _ports.ServiceScheduler.Time.GetUtcNow(),
+            null,
+            new RecordingCommitted(path, late.Sha256, (long)late.Duration.TotalMilliseconds, late.Bytes, Salvaged: false)));
     }
 
     private void SaveStatus(AcdEffect.AgentChanged change) =>

@@ -37,6 +37,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     private readonly SqliteRecords _records;
     private readonly SqliteStateStore _state;
     private readonly RecordingWriter _recorder;
+    private readonly DiskWatch _disk;
     private MediaEngine? _media;
     private ViewPublisher? _publisher;
 
@@ -143,11 +144,13 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
-        builder.Services.AddSingleton<IAuditTrail, AuditLog>();
+        builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));
         Web = builder.Build();
         Web.MapGatewayWeb();
         metrics = Web.Services.GetRequiredService<GatewayMetrics>();
         var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
+        _journal.Committed += new CallLog(Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Calls")).OnCommitted;
+        _disk = new DiskWatch(_serviceThread, storage.Directory, storage.AlarmBelowFree, Alarms);
         Alarms.Raised += alarm =>
         {
             metrics.AlarmRaised(alarm.Kind);
@@ -212,6 +215,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     {
         Runtime.Dispose();
         _publisher?.Dispose();
+        _disk.Dispose();
         _media?.Dispose();
         _recorder.Dispose();
         _callThreads.Dispose();

@@ -29,9 +29,8 @@ public sealed record StorageOptions(string Directory, string? Recordings, long A
 /// <param name="AlarmCallsPerSecond">New calls per second from which an alarm is raised.</param>
 /// <param name="UnknownSourcesPerSecond">Answers per second to sources that belong to no trunk and no agent; the rest gets none.</param>
 /// <param name="RegistersPerSecond">New registrations per second; refreshes of bound agents are not counted.</param>
-/// <param name="LocationDeadline">Longest that routing waits for the location.</param>
 public sealed record LimitOptions(
-    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond, TimeSpan LocationDeadline);
+    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond);
 
 /// <summary>Shutting down.</summary>
 /// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node,

@@ -2,6 +2,7 @@ using Gateway.Acd;
 using Gateway.Acd.Configuration;
 using Gateway.Acd.Statistics;
 using Gateway.Loops;
+using Gateway.Sip;
 
 namespace Gateway.Distribution;
 
@@ -29,6 +30,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
     private readonly AcdEngine _engine = new();
     private readonly IAcdPorts _ports;
     private readonly Dictionary<AcdTimer, TimerHandle> _timers = [];
+    private readonly SteadyClock _clock;
     private bool _dirty;
     private bool _publishing;
     private volatile AcdSnapshot _snapshot;
@@ -37,8 +39,9 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
         : base("acd", scheduler)
     {
         _ports = ports;
-        Perform(_engine.Apply(new AcdEvent.Configure(configuration), Time.GetUtcNow()));
-        _snapshot = _engine.Snapshot(Time.GetUtcNow());
+        _clock = new SteadyClock(Time);
+        Perform(_engine.Apply(new AcdEvent.Configure(configuration), _clock.Now));
+        _snapshot = _engine.Snapshot(_clock.Now);
     }
 
     internal abstract record Input
@@ -76,7 +79,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                     _timers.Remove(timer);
                 }
 
-                Perform(_engine.Apply(acdEvent, Time.GetUtcNow()));
+                Perform(_engine.Apply(acdEvent, _clock.Now));
                 _dirty = true;
                 break;
             case Input.Publish:
@@ -84,7 +87,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                 Publish();
                 break;
             case Input.Ask { Answer: var answer }:
-                answer(_engine.Snapshot(Time.GetUtcNow()));
+                answer(_engine.Snapshot(_clock.Now));
                 break;
         }
     }
@@ -104,7 +107,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
     private void Publish()
     {
         _dirty = false;
-        _snapshot = _engine.Snapshot(Time.GetUtcNow());
+        _snapshot = _engine.Snapshot(_clock.Now);
         SnapshotPublished?.Invoke(_snapshot);
     }
 

@@ -30,7 +30,9 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     private readonly DigestAuthenticator _authenticator;
     private readonly Dictionary<UsageId, FeatureCall> _features = [];
     private readonly ConcurrentDictionary<AgentId, IReadOnlyList<AgentBinding>> _phones = new();
+    private readonly SteadyClock _clock;
     private readonly Services _services;
+    private RateLimit _newRegistrations;
     private long _lastKeepAlive;
     private long _lastMediaCall = FirstMediaCall;
 
@@ -38,9 +40,10 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         : base("agents", scheduler)
     {
         _services = services;
+        _clock = new SteadyClock(Time);
         var domain = services.Configuration().Domain;
         _authenticator = new DigestAuthenticator(new DigestOptions(domain) { Algorithms = services.Configuration().Registration.Algorithms }, services.NonceKey, services.Ids);
-        _bindings.Restore(stored, Time.GetUtcNow());
+        _bindings.Restore(stored, _clock.Now);
         foreach (var aor in _bindings.Snapshot().Select(b => b.Aor).Distinct())
         {
             Publish(aor);
@@ -151,6 +154,13 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
             return;
         }
 
+        if (_bindings.Of(Aor(user)).Count == 0 && !_newRegistrations.Take(_services.Configuration().Limits.RegistersPerSecond, Time))
+        {
+            // Load is shed from the outside in: refreshes of bound agents pass, newcomers come again in a moment.
+            _services.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(503, Headers: [new HeaderField("Retry-After", "2")])));
+            return;
+        }
+
         // Phones write our domain or the address that they dial: the agent is the same.
         var aor = Aor(user);
         var options = _services.Configuration().Registration;
@@ -166,7 +176,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
                 DefaultExpires = options.DefaultExpires,
                 MaxBindings = options.MaxBindings,
             },
-            Time.GetUtcNow());
+            _clock.Now);
         Apply(result.Changes);
         _services.Sip(new SipCommand.Respond(request.Id, result.Response));
     }
@@ -200,7 +210,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
     private void Tick()
     {
-        var expired = _bindings.ExpireDue(Time.GetUtcNow());
+        var expired = _bindings.ExpireDue(_clock.Now);
         if (expired.Count > 0)
         {
             _services.Store(expired);
@@ -240,7 +250,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         switch (FeatureCode.Parse(invite.Request.RequestUri.User))
         {
             case FeatureCode.SetStatus set:
-                _services.Acd(new AcdEvent.SetStatus(agent, set.Status, set.Reason, Time.GetUtcNow()));
+                _services.Acd(new AcdEvent.SetStatus(agent, set.Status, set.Reason, _clock.Now));
                 break;
             case FeatureCode.EndWrapUp:
                 _services.Acd(new AcdEvent.EndWrapUp(agent));
@@ -275,7 +285,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     /// <summary>Who sent the request, or null and what to answer.</summary>
     private string? User(SipRequest request, out ResponseSpec challenge)
     {
-        var verdict = _authenticator.Check(request, Ha1, Time.GetUtcNow());
+        var verdict = _authenticator.Check(request, Ha1, _clock.Now);
         challenge = (verdict as DigestVerdict.Challenged)?.Response ?? new ResponseSpec(401);
         return (verdict as DigestVerdict.Accepted)?.Username;
     }

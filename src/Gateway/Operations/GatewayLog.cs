@@ -21,8 +21,13 @@ internal static class GatewayLog
                     _ => LogEventLevel.Information,
                 });
                 log.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+
+                // Cookie keys lie in the data folder, which is the service's alone.
+                log.MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
                 log.Enrich.FromLogContext();
-                log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+                log.WriteTo.Console(
+                    outputTemplate: "[{Timestamp:HH:mm:ss.fff} {Level:u3}] {Message:lj} {Call} {Trunk}{NewLine}{Exception}",
+                    formatProvider: System.Globalization.CultureInfo.InvariantCulture);
                 if (options.File is { } file)
                 {
                     log.WriteTo.File(new CompactJsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31);

@@ -29,10 +29,13 @@ internal interface ISipServices
 /// <summary>
 /// The one user of the SIP stack: gives each event to its owner. Runs on the SIP loop except for <see cref="Send"/>; holds no call state.
 /// </summary>
-internal sealed class SipRouter(ISources sources, SourceWatch watch, CallTable calls, AlarmBoard alarms, ISipIds ids) : ISipUser
+internal sealed class SipRouter(
+    ISources sources, SourceWatch watch, CallTable calls, AlarmBoard alarms, ISipIds ids, Func<int> answersToStrangers, TimeProvider time) : ISipUser
 {
     private readonly ConcurrentDictionary<ClientRequestId, Action<SipEvent.RequestFinished>> _waiting = new();
     private readonly ConcurrentDictionary<UsageId, Action<SipEvent.OfUsage>> _others = new();
+
+    private RateLimit _strangers;
 
     /// <summary>Set once by the composition, before the stack starts.</summary>
     public ISipServices? Services { get; set; }
@@ -68,7 +71,7 @@ internal sealed class SipRouter(ISources sources, SourceWatch watch, CallTable c
                 watch.Refused(flow.Remote, isInvite);
 
                 // One cheap answer to what may be a carrier's new SBC; silence to everything else.
-                return isInvite ? new SourceVerdict(403, "Source Not Configured") : SourceVerdict.Drop;
+                return isInvite && _strangers.Take(answersToStrangers(), time) ? new SourceVerdict(403, "Source Not Configured") : SourceVerdict.Drop;
         }
     }
 

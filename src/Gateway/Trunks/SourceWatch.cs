@@ -1,26 +1,70 @@
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Calls.Journal;
+using Gateway.Loops;
 using Gateway.Operations;
 
 namespace Gateway.Trunks;
 
 /// <summary>
 /// Counts requests of unknown sources: one journal event per network and minute, so that scanners cannot fill the journal, and an alarm
-/// that names the address of each emergency INVITE's network (perhaps the carrier's new SBC). Owned by the SIP loop.
+/// that names the address of each emergency INVITE's network (perhaps the carrier's new SBC).
 /// </summary>
-internal sealed class SourceWatch(IJournal journal, AlarmBoard alarms, TimeProvider time)
+internal sealed class SourceWatch : Loop<SourceWatch.Input>
 {
     /// <summary>Networks kept at once; more are counted under one name.</summary>
     public const int Capacity = 1024;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, Entry> _networks = [];
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(10);
 
-    public void Refused(IPEndPoint source, bool isInvite)
+    private readonly Dictionary<string, Entry> _networks = [];
+    private readonly IJournal _journal;
+    private readonly AlarmBoard _alarms;
+
+    public SourceWatch(ILoopScheduler scheduler, IJournal journal, AlarmBoard alarms)
+        : base("sources", scheduler)
     {
-        var now = time.GetUtcNow();
+        _journal = journal;
+        _alarms = alarms;
+        Post(new Input.Flush());
+    }
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Refused(IPEndPoint Source, bool IsInvite) : Input;
+
+        internal sealed record Flush : Input;
+    }
+
+    /// <summary>Any thread.</summary>
+    public void Refused(IPEndPoint source, bool isInvite) => Post(new Input.Refused(source, isInvite));
+
+    protected override void On(Input input)
+    {
+        switch (input)
+        {
+            case Input.Refused { Source: var source, IsInvite: var isInvite }:
+                Count(source, isInvite);
+                break;
+            case Input.Flush:
+                Flush(Time.GetUtcNow());
+                StartTimer(FlushEvery, input);
+                break;
+        }
+    }
+
+    protected override void OnFault(Input input, Exception fault) =>
+        _alarms.Raise("source_watch_defect", AlarmSeverity.Warning, $"counting an unknown source failed: {fault}");
+
+    private void Count(IPEndPoint source, bool isInvite)
+    {
+        var now = Time.GetUtcNow();
         var network = NetworkOf(source.Address);
         if (!_networks.ContainsKey(network) && _networks.Count >= Capacity)
         {
@@ -43,7 +87,7 @@ internal sealed class SourceWatch(IJournal journal, AlarmBoard alarms, TimeProvi
         _networks[network] = entry;
         if (isInvite)
         {
-            alarms.Raise(
+            _alarms.Raise(
                 "unknown_source",
                 AlarmSeverity.Critical,
                 $"an INVITE from {network} was refused: if {source.Address} is a carrier's SBC, add its network to trunks.json");
@@ -70,7 +114,7 @@ internal sealed class SourceWatch(IJournal journal, AlarmBoard alarms, TimeProvi
     }
 
     private void Write(string network, Entry entry) =>
-        journal.Append(JournalEntry.OfNode(entry.To, new SourceRefused(network, entry.From, entry.To, entry.Requests, entry.Invites, entry.LastAddress)));
+        _journal.Append(JournalEntry.OfNode(entry.To, new SourceRefused(network, entry.From, entry.To, entry.Requests, entry.Invites, entry.LastAddress)));
 
     private sealed class Entry(DateTimeOffset from)
     {

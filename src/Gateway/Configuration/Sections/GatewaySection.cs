@@ -291,8 +291,7 @@ internal sealed record GatewaySection
             reader.Integer("alarmCalls", Math.Max(1, max * 4 / 5), 1, 20_000),
             reader.Integer("alarmCallsPerSecond", 50, 1, 10_000),
             reader.Integer("unknownSourcesPerSecond", 10, 0, 10_000),
-            reader.Integer("registersPerSecond", 50, 1, 10_000),
-            reader.Duration("locationDeadline", TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(10), 10 * Second));
+            reader.Integer("registersPerSecond", 50, 1, 10_000));
         reader.Done();
         return options;
     }
