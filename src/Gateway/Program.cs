@@ -10,4 +10,6 @@ var root = new RootCommand("112 gateway: terminates emergency calls from SIP tru
 
 // No verb: the service, as a container starts it.
 string[] verbs = args is [] || args[0].StartsWith("--config", StringComparison.Ordinal) ? ["run", .. args] : args;
-return await root.Parse(verbs).InvokeAsync();
+
+// Each verb ends in its own time: the service drains before it goes.
+return await root.Parse(verbs).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

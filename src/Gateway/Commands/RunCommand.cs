@@ -11,22 +11,22 @@ internal static class RunCommand
     {
         var config = ConfigOption.Create();
         var command = new Command("run", "Runs the service. Exit 0 on SIGTERM after draining, 2 for a configuration that cannot be used.") { config };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(config)!, cancellation));
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config)!));
         return command;
     }
 
-    private static async Task<int> RunAsync(string directory, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string directory)
     {
         if (ConfigOption.Read(directory) is not { } configuration)
         {
             return ConfigOption.Invalid;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            stop.Cancel();
+            stop.TrySetResult();
         }
 
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
@@ -49,15 +49,7 @@ internal static class RunCommand
         }
 
         System.Console.WriteLine($"http {service.Url}");
-        try
-        {
-            await Task.Delay(Timeout.Infinite, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The signal.
-        }
-
+        await stop.Task;
         await service.StopAsync();
         return 0;
     }
