@@ -1,6 +1,6 @@
 using System.Net;
-using Gateway.Configuration.Json;
 using Gateway.Calls;
+using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
 
