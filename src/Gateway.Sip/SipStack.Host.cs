@@ -63,6 +63,7 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
     private void Leave(InviteUsage usage)
     {
         _usages.Remove(usage.Id);
+        _openUsages.TryRemove(usage.Id, out _);
         if (_keys.Remove(usage, out var key) && _dialogs.GetValueOrDefault(key) == usage)
         {
             _dialogs.Remove(key);

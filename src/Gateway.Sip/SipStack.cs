@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Loops;
 using Gateway.Sip.Diagnostics;
 using Gateway.Sip.Dialogs;
@@ -23,6 +24,7 @@ public sealed partial class SipStack : Loop<SipInput>
     private readonly TransactionLayer _layer;
     private readonly MessageFactory _messages;
     private readonly Dictionary<UsageId, InviteUsage> _usages = [];
+    private readonly ConcurrentDictionary<UsageId, byte> _openUsages = new();
     private readonly Dictionary<(string CallId, string LocalTag), InviteUsage> _dialogs = [];
     private readonly Dictionary<ServerRequestId, AwaitedRequest> _awaited = [];
     private InviteUsage? _turnUsage;
@@ -53,6 +55,9 @@ public sealed partial class SipStack : Loop<SipInput>
 
     /// <summary>INVITE usages that have not ended, as of the last batch of turns. Thread-safe.</summary>
     public long OpenUsages => _metrics.Dialogs;
+
+    /// <summary>Is this INVITE usage going on? For reconcilers that compare what they think with the dialogs. Thread-safe.</summary>
+    public bool IsOpen(UsageId usage) => _openUsages.ContainsKey(usage);
 
     /// <summary>Binds all transports and begins to receive. Once.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
@@ -254,6 +259,7 @@ public sealed partial class SipStack : Loop<SipInput>
     {
         var usage = new InviteUsage(id, this);
         _usages.Add(id, usage);
+        _openUsages[id] = 0;
         return usage;
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class CallActor
     private readonly HashSet<UsageId> _usages = [];
     private Legs.CallerLegState? _callerLeg;
     private string _centre = "";
+    private UsageId _callerUsage;
     private long _lastLeg;
 
     /// <summary>Leg ids are the media call's number and a counter, so that they are unique without a shared source.</summary>
@@ -41,6 +42,7 @@ internal sealed partial class CallActor
         var invite = start.Invite;
         var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
         _centre = facts.Fallback.Centre;
+        _callerUsage = invite.Usage;
         Own(invite.Usage);
         if (start.Refusal is { } refusal)
         {

@@ -203,7 +203,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             _state.Offer?.Agent,
             facts.Trunk,
             facts.Caller.Number ?? facts.Caller.DisplayName,
-            _state.Caller != CallerLegState.Gone);
+            _callerUsage);
     }
 
     /// <summary>The call is over for everybody.</summary>

@@ -1,10 +1,11 @@
 using Gateway.Acd;
 using Gateway.Calls;
+using Gateway.Sip;
 
 namespace Gateway.CallControl;
 
 /// <summary>What others may see of a call in progress: published by its actor after each turn, read by pages and the reconciler.</summary>
-/// <param name="CallerUsageOpen">False once the caller's leg is over: a call in progress without it is a discrepancy.</param>
+/// <param name="CallerUsage">The caller's INVITE usage; a call in progress whose usage the SIP stack has ended is a discrepancy.</param>
 internal sealed record CallSummary(
     CallId Call,
     CallPhase Phase,
@@ -17,4 +18,4 @@ internal sealed record CallSummary(
     AgentId? Agent,
     string Trunk,
     string? Caller,
-    bool CallerUsageOpen);
+    UsageId CallerUsage);

@@ -89,7 +89,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Trunks = new TrunkMonitor(
             ports.ServiceScheduler, [.. configuration.Trunks.Select(t => TrunkProbes.Of(t, configuration, ports.Transports))], Router, ports.Alarms);
         Reconciler = new Reconciler(
-            ports.ServiceScheduler, () => Phases.Phases, Calls, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
+            ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
 
         _leftOpen = RestartRecovery.Find(journal);
     }

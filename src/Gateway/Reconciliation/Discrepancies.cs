@@ -2,6 +2,7 @@ using Gateway.Acd;
 using Gateway.Acd.Statistics;
 using Gateway.CallControl;
 using Gateway.Calls;
+using Gateway.Sip;
 
 namespace Gateway.Reconciliation;
 
@@ -37,7 +38,7 @@ internal readonly record struct Discrepancy(CallId Call, DiscrepancyKind Kind);
 internal static class Discrepancies
 {
     public static IReadOnlySet<Discrepancy> Find(
-        IReadOnlyDictionary<CallId, CallPhase> journal, IReadOnlyCollection<CallSummary> actors, AcdSnapshot acd)
+        IReadOnlyDictionary<CallId, CallPhase> journal, IReadOnlyCollection<CallSummary> actors, AcdSnapshot acd, Func<UsageId, bool> isOpen)
     {
         var found = new HashSet<Discrepancy>();
         var actorPhases = actors.ToDictionary(a => a.Call);
@@ -60,7 +61,7 @@ internal static class Discrepancies
                 found.Add(new Discrepancy(actor.Call, DiscrepancyKind.ActorWithoutJournal));
             }
 
-            if (!actor.CallerUsageOpen && actor.Phase != CallPhase.Ended)
+            if (!isOpen(actor.CallerUsage) && actor.Phase != CallPhase.Ended)
             {
                 found.Add(new Discrepancy(actor.Call, DiscrepancyKind.CallWithoutDialog));
             }

@@ -4,6 +4,7 @@ using Gateway.CallControl;
 using Gateway.Calls;
 using Gateway.Loops;
 using Gateway.Operations;
+using Gateway.Sip;
 
 namespace Gateway.Reconciliation;
 
@@ -17,6 +18,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
 
     private readonly Func<IReadOnlyDictionary<CallId, CallPhase>> _journal;
     private readonly CallTable _calls;
+    private readonly Func<UsageId, bool> _isOpen;
     private readonly Action<Action<AcdSnapshot>> _askAcd;
     private readonly Action<AcdEvent> _acd;
     private readonly AlarmBoard _alarms;
@@ -26,12 +28,14 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
     private long _passes;
 
     /// <param name="journal">Open calls and their phases as the durable journal tells them; any thread.</param>
+    /// <param name="isOpen">Whether the SIP stack still has a usage; any thread.</param>
     /// <param name="askAcd">Asks the ACD for a snapshot of exactly then.</param>
     /// <param name="repaired">Told the kind of each repair.</param>
     public Reconciler(
         ILoopScheduler scheduler,
         Func<IReadOnlyDictionary<CallId, CallPhase>> journal,
         CallTable calls,
+        Func<UsageId, bool> isOpen,
         Action<Action<AcdSnapshot>> askAcd,
         Action<AcdEvent> acd,
         AlarmBoard alarms,
@@ -40,6 +44,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
     {
         _journal = journal;
         _calls = calls;
+        _isOpen = isOpen;
         _askAcd = askAcd;
         _acd = acd;
         _alarms = alarms;
@@ -84,7 +89,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
     private void Compare(AcdSnapshot acd)
     {
         var actors = _calls.All().Select(a => a.Summary).OfType<CallSummary>().ToList();
-        var found = Discrepancies.Find(_journal(), actors, acd);
+        var found = Discrepancies.Find(_journal(), actors, acd, _isOpen);
         var standing = found.Where(_previous.Contains).OrderBy(d => d.Call.Value, StringComparer.Ordinal).ToList();
         _previous = found;
         Volatile.Write(ref _unaccounted, standing.Select(d => d.Call).Distinct().Count());
