@@ -53,7 +53,7 @@ public sealed class SimulatedCaller : Party
                 Finish(closed.Statistics);
                 break;
             case PartyInput.Timer { Name: "cancel" } when _answeredAt is null && _result is null:
-                Node.Sip(new SipCommand.Cancel(_usage));
+                Node.Sip(new SipCommand.Cancel(_usage)); // a 200 that crosses it comes back as 487, too
                 break;
             case PartyInput.Timer { Name: "hang-up" } or PartyInput.HangUp when _answeredAt is not null && _result is null:
                 Node.Sip(new SipCommand.Bye(_usage));

@@ -90,6 +90,12 @@ public sealed class SimulatorNode : ISipUser, IMediaSink
         {
             party.Post(new PartyInput.Media(mediaEvent));
         }
+
+        // The one leg of a party's conversation is the last thing that its engine's call tells.
+        if (mediaEvent is MediaEvent.LegClosed)
+        {
+            _byMedia.TryRemove(mediaEvent.Call, out _);
+        }
     }
 
     internal MediaCallId NewMediaCall(Party party)
@@ -104,8 +110,6 @@ public sealed class SimulatorNode : ISipUser, IMediaSink
     internal void Own(ClientRequestId request, Party party) => _byRequest[request] = party;
 
     internal void Disown(UsageId usage) => _byUsage.TryRemove(usage, out _);
-
-    internal void Disown(MediaCallId call) => _byMedia.TryRemove(call, out _);
 
     internal void Add(SoftPhone phone) => _phones[phone.User] = phone;
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Gateway.Commands;
+using Gateway.Commands.Demo;
 
 var root = new RootCommand("112 gateway: terminates emergency calls from SIP trunks, locates, queues, records and bridges them to agents.")
 {
     RunCommand.Create(),
     CheckCommand.Create(),
     HealthCommand.Create(),
+    DemoCommand.Create(),
 };
 
 // No verb: the service, as a container starts it.

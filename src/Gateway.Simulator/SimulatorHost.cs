@@ -1,0 +1,72 @@
+using System.Net;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Media.Prompts;
+using Gateway.Sip;
+using Gateway.Sip.Diagnostics;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Simulator;
+
+/// <summary>
+/// A <see cref="SimulatorNode"/> on real sockets: its own SIP stack on UDP and TCP, its own media engine, its own threads. Thread-safe.
+/// Ports are the system's choice. Dispose it after the last party is done.
+/// </summary>
+public sealed class SimulatorHost : IDisposable
+{
+    private const string ListenerName = "simulator";
+
+    private readonly ThreadScheduler _sipThread = new("simulator-sip", 1);
+    private readonly ThreadScheduler _partyThread = new("simulator", 1);
+    private readonly SipMetrics _metrics = new();
+    private readonly SipStack _sip;
+    private readonly MediaEngine _media;
+
+    /// <param name="bind">Address of SIP and RTP sockets: where the gateway sees the simulated parties.</param>
+    /// <param name="rtpPorts">On the same address.</param>
+    /// <param name="voices">What parties say, by the ids in their scripts; see <see cref="Voices"/>.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not of this machine.</exception>
+    public SimulatorHost(IPAddress bind, IRtpPortPool rtpPorts, PromptLibrary voices)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        var ids = new RandomSipIds();
+        Node = new SimulatorNode(_partyThread, ids, rtpPorts);
+        var anyPort = new IPEndPoint(bind, 0);
+        ISipTransport[] transports =
+        [
+            new UdpTransport(new SipListener(ListenerName, SipTransportKind.Udp, anyPort)),
+            new TcpTransport(new SipListener(ListenerName, SipTransportKind.Tcp, anyPort), TimeProvider.System),
+        ];
+        _sip = new SipStack(new SipOptions { Product = "simulator" }, _sipThread, transports, Node, ids, _metrics);
+        _media = MediaEngine.OnSockets(1, voices, rtpPorts, Node, null, TimeProvider.System);
+        Node.Sip = _sip.Post;
+        Node.Media = _media;
+        try
+        {
+            _sip.Start();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public SimulatorNode Node { get; }
+
+    /// <summary>The path from here to an address of the gateway.</summary>
+    public SipFlow FlowTo(IPEndPoint gateway, SipTransportKind transport = SipTransportKind.Udp)
+    {
+        var local = _sip.Transports.First(t => t.Listener.Transport == transport).LocalFor(gateway);
+        return new SipFlow(ListenerName, transport, local, gateway);
+    }
+
+    public void Dispose()
+    {
+        _sip.Dispose();
+        _media.Dispose();
+        _partyThread.Dispose();
+        _sipThread.Dispose();
+        _metrics.Dispose();
+    }
+}

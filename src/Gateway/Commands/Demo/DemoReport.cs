@@ -1,0 +1,234 @@
+using System.Globalization;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
+using Gateway.Composition;
+using Gateway.Configuration;
+using Gateway.Operations;
+using Gateway.Simulator;
+using Spectre.Console;
+
+namespace Gateway.Commands.Demo;
+
+/// <summary>What became of the calls, measured against what was to be; the closing tables. One owner.</summary>
+internal sealed class DemoReport(
+    GatewayConfiguration configuration,
+    DemoStory story,
+    GatewayService service,
+    IReadOnlyDictionary<int, CallRecord> records,
+    IReadOnlyDictionary<int, CallerResult> results)
+{
+    /// <summary>An agent must be on the recording so soon after the answer.</summary>
+    private static readonly TimeSpan AudioLimit = TimeSpan.FromMilliseconds(200);
+
+    private readonly List<string> _wrong = [];
+    private readonly List<string> _right = [];
+
+    public int Faults => _wrong.Count;
+
+    public void Wrong(string what) => _wrong.Add(what);
+
+    public void Show(DemoScreen screen, string folder, TimeSpan took)
+    {
+        var calls = Table("call", "located by", "queue", "agent", "outcome", "wait", "talk", "recording");
+        var audio = Table("call", "recording", "left: caller", "right: agent", "agent heard after answer");
+        foreach (var call in DemoCast.Calls)
+        {
+            if (records.GetValueOrDefault(call.Number) is not { } record)
+            {
+                Wrong($"call #{call.Number} left no record");
+                continue;
+            }
+
+            CheckOutcome(call, record);
+            calls.AddRow(
+                DemoScreen.Call(call.Number), Located(record), Queues(record), Agents(record), Outcome(record), Seconds(record.HoldTime),
+                record.ConnectedAfter is null ? "-" : Seconds(record.TalkTime), Recording(record));
+            audio.AddRow([DemoScreen.Call(call.Number), .. Audio(call, record)]);
+        }
+
+        CheckWhole();
+        screen.Write("\n[bold]What happened[/]");
+        screen.Write(calls);
+        screen.Write("[bold]What the recordings hold[/] (each party speaks a tone of its own; looked for by frequency)");
+        screen.Write(audio);
+        foreach (var line in _right)
+        {
+            screen.Write($"[green]ok[/]     {Markup.Escape(line)}");
+        }
+
+        foreach (var line in _wrong)
+        {
+            screen.Write($"[red]WRONG[/]  {Markup.Escape(line)}");
+        }
+
+        screen.Write($"\nRecordings  {Markup.Escape(configuration.Storage.Recordings!)}");
+        screen.Write($"Records     {Markup.Escape(Path.Combine(configuration.Storage.Directory, "records.db"))} and journal.db beside it (SQLite)");
+        screen.Write($"Log         {Markup.Escape(Path.Combine(folder, "gateway.log.json"))}");
+        screen.Write($"All of it stays in {Markup.Escape(folder)}: delete it when you have seen enough.");
+        screen.Write(string.Create(CultureInfo.InvariantCulture, _wrong.Count == 0
+            ? $"\n[bold green]All as it should be.[/] {took.TotalSeconds:0.0} s"
+            : (FormattableString)$"\n[bold red]{_wrong.Count} things are not as they should be.[/] {took.TotalSeconds:0.0} s"));
+    }
+
+    private void CheckOutcome(DemoCall call, CallRecord record)
+    {
+        var expected = call.Expected;
+        void Check(string what, object? wanted, object? found)
+        {
+            if (!Equals(wanted, found))
+            {
+                Wrong($"call #{call.Number}: {what} is {found ?? "none"}, should be {wanted}");
+            }
+        }
+
+        Check("outcome", expected.Outcome.WireName(), record.Outcome?.WireName());
+        Check("centre", expected.Centre, record.Centre);
+        Check("location source", expected.DecidedBy, record.Location?.DecidedBy);
+        Check("queue", expected.Queue, record.Queue?.Value);
+        Check("callable", expected.Callable, record.Callable);
+        if (expected.Agents is [] ? record.Agent is not null : !expected.Agents.Contains(record.Agent?.Value))
+        {
+            Wrong($"call #{call.Number}: agent is {record.Agent?.Value ?? "none"}, should be {(expected.Agents is [] ? "none" : string.Join(" or ", expected.Agents))}");
+        }
+
+        if (expected.NoAnswerBy is { } silent && !record.Offers.Any(o => o.Agent.Value == silent && o.Result == "no_answer"))
+        {
+            Wrong($"call #{call.Number}: agent {silent} should not have answered, and never was asked");
+        }
+
+        if (results.GetValueOrDefault(call.Number) is not { } result)
+        {
+            Wrong($"call #{call.Number}: the caller saw no end");
+        }
+        else if (result is not { StatusCode: 200, Statistics.PacketsReceived: > 0 })
+        {
+            Wrong($"call #{call.Number}: the caller got status {result.StatusCode} and {result.Statistics?.PacketsReceived ?? 0} RTP packets");
+        }
+    }
+
+    private void CheckWhole()
+    {
+        Judge(
+            records.Values.Count(r => r.IsClosed) == DemoCast.Calls.Count,
+            $"{DemoCast.Calls.Count} calls, {DemoCast.Calls.Count} closed records", $"{records.Values.Count(r => r.IsClosed)} of {DemoCast.Calls.Count} records are closed");
+        Judge(service.Runtime.Reconciler.Unaccounted == 0, "calls unaccounted: 0", $"calls unaccounted: {service.Runtime.Reconciler.Unaccounted}");
+        var fault = service.Journal.Verify();
+        var lost = service.Journal.Statistics.Lost;
+        Judge(
+            fault is null && lost == 0,
+            $"journal: {service.Journal.Head.Number} events, none missing, the hash chain holds",
+            $"journal: {fault ?? $"{lost} events lost"}");
+        var waiting = service.Records.Callbacks(100).SelectMany(c => c.Calls).ToHashSet();
+        var abandoned = DemoCast.Calls.Where(c => c.Expected.Outcome.NeedsCallback()).ToList();
+        Judge(
+            waiting.Count == abandoned.Count && abandoned.All(c => records.TryGetValue(c.Number, out var r) && waiting.Contains(r.Call)),
+            $"callback list: {string.Join(", ", abandoned.Select(c => $"#{c.Number}"))}",
+            $"callback list: {waiting.Count} calls stand there, should be {string.Join(", ", abandoned.Select(c => $"#{c.Number}"))}");
+        var alarms = service.Alarms.Snapshot().Where(a => a.Severity == AlarmSeverity.Critical).ToList();
+        Judge(alarms.Count == 0, "alarms: none critical", $"alarms: {string.Join("; ", alarms.Select(a => $"{a.Kind}: {a.Text}"))}");
+    }
+
+    private void Judge(bool good, string right, string wrong) => (good ? _right : _wrong).Add(good ? right : wrong);
+
+    /// <summary>File, left, right, delay: measured in the file, checked on the way.</summary>
+    private string[] Audio(DemoCall call, CallRecord record)
+    {
+        if (record.Recording is not { } committed)
+        {
+            Wrong($"call #{call.Number} has no recording");
+            return ["[red]none[/]", "", "", ""];
+        }
+
+        StereoRecording wav;
+        try
+        {
+            wav = StereoRecording.Read(Path.Combine(configuration.Storage.Recordings!, committed.Path));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            Wrong($"call #{call.Number}: {e.Message}");
+            return [Markup.Escape(committed.Path), "", "", ""];
+        }
+
+        // The file begins with the INVITE, as the record's times do.
+        var left = Tone(call, "left", wav, wav.Left, call.Hertz, record.EndedAfter - wav.FirstHeard(wav.Left, call.Hertz));
+        var file = Markup.Escape(Path.GetFileName(committed.Path));
+        if (record.Offers.LastOrDefault(o => o.AnsweredAfter is not null) is not { AnsweredAfter: { } answered } offer
+            || DemoCast.Agents.FirstOrDefault(a => a.Id == offer.Agent.Value) is not { } agent)
+        {
+            Judge(wav.Sounding(wav.Right) == TimeSpan.Zero, $"#{call.Number}: nobody on the right, as nobody answered", $"call #{call.Number}: somebody is on the right");
+            return [file, left, "nobody", "-"];
+        }
+
+        var right = Tone(call, "right", wav, wav.Right, agent.Hertz, record.TalkTime);
+        if (wav.FirstHeard(wav.Right, agent.Hertz) - answered is not { } delay)
+        {
+            return [file, left, right, "[red]never[/]"];
+        }
+
+        var good = delay.Duration() <= AudioLimit;
+        if (!good)
+        {
+            Wrong($"call #{call.Number}: the agent is heard {delay.TotalMilliseconds:0} ms after the answer, should be within {AudioLimit.TotalMilliseconds:0} ms");
+        }
+
+        return [file, left, right, string.Create(CultureInfo.InvariantCulture, $"{(good ? "[green]" : "[red]")}{delay.TotalMilliseconds:0} ms[/]")];
+    }
+
+    /// <summary>The tone must fill the channel for nine tenths of the time in which it was spoken, and nothing else may be there.</summary>
+    private string Tone(DemoCall call, string side, StereoRecording wav, IReadOnlyList<short> channel, int hertz, TimeSpan? spoken)
+    {
+        var heard = wav.Heard(channel, hertz);
+        var other = wav.Sounding(channel) - heard;
+        if (spoken is not { } time || heard < time * 0.9)
+        {
+            Wrong($"call #{call.Number}: {hertz} Hz fills {Seconds(heard)} of the {side} channel, should be {Seconds(spoken)}");
+        }
+
+        if (other > TimeSpan.FromMilliseconds(100))
+        {
+            Wrong($"call #{call.Number}: the {side} channel holds {Seconds(other)} of something else than {hertz} Hz");
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{hertz} Hz, {Seconds(heard)}");
+    }
+
+    private string Located(CallRecord record) => record.Location switch
+    {
+        { AreaCode: { } area } found => $"{story.Centre(area)}: {DemoStory.Source(found.DecidedBy)}",
+        { } found => $"{DemoStory.Source(found.DecidedBy)} (trunk's centre)",
+        null => "[red]never[/]",
+    };
+
+    private string Queues(CallRecord record) => string.Join(" → ", record.QueuePath.Select(v => story.Queue(v.Queue.Value)).Distinct());
+
+    private string Agents(CallRecord record)
+    {
+        var agents = record.Offers.Select(o => o.ConnectedAfter is null ? $"[grey]{story.Agent(o.Agent.Value)}: {o.Result?.Replace('_', ' ')}[/]" : story.Agent(o.Agent.Value));
+        return record.Offers.Count == 0 ? "-" : string.Join(", ", agents);
+    }
+
+    private static string Outcome(CallRecord record) => record.Outcome switch
+    {
+        null => "[red]still open[/]",
+        CallOutcome.Answered => $"[green]answered[/], {record.EndedBy} hung up",
+        { } other => $"[yellow]{other.WireName().Replace('_', ' ')}[/]",
+    };
+
+    private static string Recording(CallRecord record) =>
+        record.Recording is { } whole ? Seconds(TimeSpan.FromMilliseconds(whole.DurationMs)) : "[red]none[/]";
+
+    private static string Seconds(TimeSpan? time) => time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalSeconds:0.0} s") : "-";
+
+    private static Table Table(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn($"[bold]{column}[/]"));
+        }
+
+        return table;
+    }
+}
