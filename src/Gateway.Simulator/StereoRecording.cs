@@ -66,7 +66,7 @@ public sealed class StereoRecording
         throw new InvalidDataException($"{path} holds no audio");
     }
 
-    /// <summary>From the start to where a tone first fills most of a window, to 5 ms; null: never.</summary>
+    /// <summary>From the start of the file to the beginning of the tone, to 5 ms; null: never.</summary>
     public TimeSpan? FirstHeard(IReadOnlyList<short> channel, int hertz)
     {
         var step = _rate / 200;
@@ -74,7 +74,8 @@ public sealed class StereoRecording
         {
             if (Share(channel, at, hertz) > 0.5)
             {
-                return TimeSpan.FromSeconds((double)at / _rate);
+                // The tone fills half of this window: it began in its middle.
+                return TimeSpan.FromSeconds((at + (Window / 2.0)) / _rate);
             }
         }
 
@@ -94,10 +95,11 @@ public sealed class StereoRecording
     }
 
     /// <summary>How much of the channel, in time, is anything but silence.</summary>
-    public TimeSpan Sounding(IReadOnlyList<short> channel)
+    /// <param name="from">Since the start of the file.</param>
+    public TimeSpan Sounding(IReadOnlyList<short> channel, TimeSpan from = default)
     {
         var windows = 0;
-        for (var at = 0; at + Window <= channel.Count; at += Window)
+        for (var at = (int)(from.TotalSeconds * _rate); at + Window <= channel.Count; at += Window)
         {
             windows += Energy(channel, at) > 0 ? 1 : 0;
         }

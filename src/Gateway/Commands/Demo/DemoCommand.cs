@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Gateway.Configuration;
 
 namespace Gateway.Commands.Demo;
@@ -9,9 +8,14 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var stay = new Option<bool>("--stay") { Description = "Keeps the service and its agents running, with the page open, until Ctrl+C." };
+        var stay = new Option<bool>("--stay") 
+        {
+            Description = "Keeps the service and its agents running, with the page open, until Ctrl+C.",
+        };
         var command = new Command(
-            "demo", "Runs a whole 112 service on loopback with simulated callers and agents and real audio; shows what happens. Exit 1 if anything went wrong.")
+            "demo",
+            "Runs a whole 112 service on loopback with simulated callers and agents and real audio, and shows what happens. Exit 1 if "
+            + "anything went wrong.")
         {
             stay,
         };
@@ -19,8 +23,11 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(bool stay, CancellationToken cancellation)
+    private static async Task<int> RunAsync(bool stay, CancellationToken cancelled)
     {
+        using var stop = new StopSignals(cancelled);
+        var cancellation = stop.Token;
+
         // Not the caller's environment: the demo is the same everywhere.
         var (sample, errors) = ConfigurationReader.Read(DemoConfiguration.Sample, _ => null);
         if (sample is null)
@@ -41,10 +48,9 @@ internal static class DemoCommand
             var wrong = await run.PlayAsync(cancellation);
             if (stay)
             {
-                screen.Write(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\nStays until Ctrl+C. Page: {run.Url} . The agents go on answering: call sip:112@{run.TrunkSide} with a SIP phone on this machine."));
-                await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                screen.Write($"\nStays until Ctrl+C; the agents go on answering. Page: {run.Url}");
+                screen.Write($"Call it with any SIP phone on this machine: sip:112@{run.TrunkSide}");
+                await UntilStopped(cancellation);
             }
 
             return wrong == 0 ? 0 : 1;
@@ -58,6 +64,18 @@ internal static class DemoCommand
         {
             screen.Write($"[red]{Spectre.Console.Markup.Escape(e.Message)}[/]");
             return 1;
+        }
+    }
+
+    private static async Task UntilStopped(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The signal.
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gateway.Acd;
-using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Configuration;
 using Spectre.Console;
+using Overflow = Gateway.Calls.Journal.Overflow;
 
 namespace Gateway.Commands.Demo;
 
@@ -31,10 +31,8 @@ internal sealed class DemoStory(GatewayConfiguration configuration)
                 return $"{Located(_found.GetValueOrDefault(call), routed)}; queue [bold]{Queue(routed.Queue)}[/]";
             case Overflow overflow:
                 return $"{Why(overflow)}: also waits at [bold]{Queue(overflow.To)}[/], keeps its place here";
-            case OfferMade offer:
-                return $"offered to [bold]{Agent(offer.Agent)}[/]";
             case AgentRinging ringing:
-                return $"{Agent(ringing.Agent)}'s phone rings; the caller hears it";
+                return $"[bold]{Agent(ringing.Agent)}[/]'s phone rings";
             case RingNoAnswer silent:
                 return $"[yellow]{Agent(silent.Agent)} does not answer for {Seconds(silent.RingTimeMs)}[/]: the caller is in front of the queue again";
             case OfferFailed failed:
@@ -67,10 +65,15 @@ internal sealed class DemoStory(GatewayConfiguration configuration)
     /// <summary>"Ani".</summary>
     public string Agent(string id) => Safe(configuration.Agents.FirstOrDefault(a => a.Id.Value == id)?.Name.Split(' ')[0] ?? id);
 
-    public string Centre(string code) => Safe(configuration.Centre(code)?.Name ?? AreaName(code) ?? code);
+    /// <summary>Names as people shorten them: "Kab. Minahasa Utara".</summary>
+    public string Centre(string code) =>
+        Safe((configuration.Centre(code)?.Name ?? AreaName(code) ?? code).Replace("Kabupaten ", "Kab. ", StringComparison.Ordinal));
 
-    /// <summary>"Kota Manado, darurat".</summary>
-    public string Queue(string id) => id.Split('/') is [var centre, var name] ? $"{Centre(centre)}, {Safe(name)}" : Safe(id);
+    /// <summary>"Kota Manado", or "Kota Manado, kebakaran" for another queue than the centre's default.</summary>
+    public string Queue(string id) =>
+        id.Split('/') is not [var centre, var name] ? Safe(id)
+        : configuration.Centre(centre)?.DefaultQueue.Value == id ? Centre(centre)
+        : $"{Centre(centre)}, {Safe(name)}";
 
     /// <summary>What found the caller, in words.</summary>
     public static string Source(string decidedBy) => decidedBy switch
@@ -91,7 +94,7 @@ internal sealed class DemoStory(GatewayConfiguration configuration)
     {
         if (found?.AreaCode is not { } area)
         {
-            return $"[yellow]nothing tells where the caller is[/]: {Centre(routed.Centre)} takes it ({routed.Rule.Replace('_', ' ')})";
+            return $"[yellow]nothing tells where the caller is[/]: the trunk's centre, {Centre(routed.Centre)}, takes it";
         }
 
         var within = found.UncertaintyMetres is { } metres
