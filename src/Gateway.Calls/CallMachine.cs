@@ -130,7 +130,7 @@ public static class CallMachine
                 break;
             case CallInput.TimerFired { Timer: CallTimer.LocationLimit } when turn.State.Queue is null:
                 turn.Count("location_late");
-                Locate(turn, new CallInput.Located(NoLocation, turn.Facts.Fallback));
+                Locate(turn, new CallInput.Located(NoLocation("deadline"), turn.Facts.Fallback));
                 break;
             case CallInput.TimerFired { Timer: CallTimer.AnswerLimit } when turn.State.Caller < CallerLegState.Answering:
                 Answer(turn);
@@ -157,7 +157,9 @@ public static class CallMachine
         }
     }
 
-    private static readonly LocationFound NoLocation = new(null, null, null, null, "none", "deadline", [], false, []);
+    /// <summary>What is known of a caller whose location was not found out.</summary>
+    /// <param name="because">Word for the record: "deadline", "defect".</param>
+    public static LocationFound NoLocation(string because) => new(null, null, null, null, "none", because, [], false, []);
 
     private static void Locate(CallTurn turn, CallInput.Located located)
     {

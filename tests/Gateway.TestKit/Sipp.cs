@@ -63,16 +63,23 @@ public static class Sipp
     }
 
     /// <summary>Registers a phone that will answer at <paramref name="contactPort"/>.</summary>
-    public static async Task RegisterAsync(IPEndPoint registrar, TestAgent agent, int contactPort, string scenario = "agent-register")
+    public static Task RegisterAsync(IPEndPoint registrar, TestAgent agent, int contactPort, string scenario = "agent-register") =>
+        OnceAsync(scenario, registrar, agent, contactPort, $"{contactPort}");
+
+    /// <summary>Dials a feature code from an agent's phone.</summary>
+    public static Task DialAsync(IPEndPoint gateway, TestAgent agent, string code) =>
+        OnceAsync("agent-feature-code", gateway, agent, FreePort(), code, "-mp", $"{FreePort()}");
+
+    private static async Task OnceAsync(string scenario, IPEndPoint target, TestAgent agent, int port, string field, params string[] arguments)
     {
         var fields = Path.GetTempFileName();
-        await File.WriteAllTextAsync(fields, $"SEQUENTIAL\n{agent.Id};[authentication username={agent.Id} password={agent.Password}];{contactPort}\n");
-        await using var run = Start(scenario, registrar, contactPort, "-inf", fields, "-m", "1", "-recv_timeout", "5000");
-        var verdict = await run.FinishAsync(TimeSpan.FromSeconds(15));
+        await File.WriteAllTextAsync(fields, $"SEQUENTIAL\n{agent.Id};[authentication username={agent.Id} password={agent.Password}];{field}\n");
+        await using var run = Start(scenario, target, port, ["-inf", fields, "-m", "1", "-recv_timeout", "15000", .. arguments]);
+        var verdict = await run.FinishAsync(TimeSpan.FromSeconds(20));
         File.Delete(fields);
         if (verdict is not null)
         {
-            throw new InvalidOperationException($"REGISTER of {agent.Id} failed: {verdict}");
+            throw new InvalidOperationException($"{scenario} of {agent.Id} failed: {verdict}");
         }
     }
 }

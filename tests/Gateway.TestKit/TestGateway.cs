@@ -256,13 +256,14 @@ public sealed class TestGateway : IAsyncDisposable
             delays = new { busy = _setup.Delay, declined = _setup.Delay, noAnswer = _setup.Delay, unregistered = _setup.Delay, failed = _setup.Delay },
             overflow = steps,
         };
+        object Centre(string code, string name, string areaCode, object[] steps) =>
+            new { code, name, timeZone = "Asia/Makassar", areaCodes = new[] { areaCode }, queues = new[] { Queue(steps) } };
+
+        // A queue that nobody works for is an error of configuration, so Bitung is there only with agents of its own.
+        var manado = Centre("71.71", "Kota Manado", "0431", overflow);
         Write("centres.json", new
         {
-            centres = new object[]
-            {
-                new { code = "71.71", name = "Kota Manado", timeZone = "Asia/Makassar", areaCodes = new[] { "0431" }, queues = new[] { Queue(overflow) } },
-                new { code = "71.72", name = "Kota Bitung", timeZone = "Asia/Makassar", areaCodes = new[] { "0438" }, queues = new[] { Queue([]) } },
-            },
+            centres = _setup.Agents.Any(a => a.Centre == "71.72") ? [manado, Centre("71.72", "Kota Bitung", "0438", [])] : new[] { manado },
         });
         Write("agents.json", new
         {

@@ -95,6 +95,14 @@ public sealed class Wav
         return energy < count * 100.0 ? 0 : Math.Min(1, 2 * power / (count * energy));
     }
 
+    /// <summary>Root mean square of a stretch of a channel, 0 (silence) to 32767.</summary>
+    public double Loudness(short[] channel, TimeSpan from, TimeSpan length)
+    {
+        var start = (int)(from.TotalSeconds * SampleRate);
+        var stretch = channel.Skip(start).Take((int)(length.TotalSeconds * SampleRate)).ToList();
+        return stretch.Count == 0 ? 0 : Math.Sqrt(stretch.Average(x => (double)x * x));
+    }
+
     /// <summary>When the frequency first fills more than half of a 20 ms stretch; null when never.</summary>
     public TimeSpan? FirstHeard(short[] channel, double frequency, TimeSpan from = default)
     {

@@ -58,21 +58,36 @@ internal sealed partial class CallActor
             return;
         }
 
-        _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));
         (_callerLeg, var effects) = CallerLegMachine.Start(
             new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs) { MediaNetworks = media.Networks },
             _services.SipIds);
 
-        // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end.
-        Feed(new CallInput.Begin(_callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent } : facts));
+        // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end, and leaves no recording.
+        facts = _callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent, Recorded = false } : facts;
+        _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));
+        Feed(new CallInput.Begin(facts));
         Perform(null, effects);
         if (_state.Phase != CallPhase.Ended)
         {
-            var (location, route, areaName) = _services.Locate(invite, start.Trunk);
+            Feed(Locate(start, facts));
+        }
+    }
+
+    /// <summary>A location that cannot be found out costs the caller nothing: the trunk's queue takes the call.</summary>
+    private CallInput.Located Locate(CallActorInput.Start start, CallFacts facts)
+    {
+        try
+        {
+            var (location, route, areaName) = _services.Locate(start.Invite, start.Trunk);
             _location = location;
             _areaName = areaName;
             _centre = route.Centre;
-            Feed(new CallInput.Located(location, route));
+            return new CallInput.Located(location, route);
+        }
+        catch (Exception fault)
+        {
+            _services.Alarms.Raise("location_defect", AlarmSeverity.Critical, $"finding a caller's location failed: {fault}");
+            return new CallInput.Located(CallMachine.NoLocation("defect"), facts.Fallback);
         }
     }
 

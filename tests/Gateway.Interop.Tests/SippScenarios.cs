@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Gateway.TestKit;
+
+namespace Gateway.Interop.Tests;
+
+/// <summary>Plays a behaviour against a gateway of its own and checks both ends: SIPp's verdicts and what the gateway says.</summary>
+public abstract class SippScenarios
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    internal static async Task PlayAsync(Behaviour behaviour)
+    {
+        Assert.SkipUnless(Sipp.IsInstalled, "SIPp is not installed (Debian: sip-tester)");
+        await using var gateway = await TestGateway.StartAsync(behaviour.Setup);
+        var trouble = new List<string>();
+        try
+        {
+            if (behaviour.First is { } first)
+            {
+                await first(gateway);
+            }
+
+            var phones = new List<Task<string?>>();
+            foreach (var phone in behaviour.Phones)
+            {
+                var agent = behaviour.Setup.Agents.Single(a => a.Id == phone.Agent);
+                var port = Sipp.FreePort();
+                await Sipp.RegisterAsync(gateway.AgentUdp, agent, port);
+                phones.Add(RingAsync(gateway, phone, port));
+            }
+
+            foreach (var agent in behaviour.Phones.Select(p => p.Agent).Distinct())
+            {
+                await gateway.WaitForAsync("/api/v1/agents", all => State(all, agent) == "waiting");
+            }
+
+            var callers = new List<Task<string?>>();
+            foreach (var caller in behaviour.Callers)
+            {
+                callers.Add(CallAsync(gateway, caller));
+                if (callers.Count < behaviour.Callers.Count)
+                {
+                    await gateway.WaitForAsync("/api/v1/calls", calls => calls["inProgress"]!.AsArray().Count == callers.Count);
+                }
+            }
+
+            trouble.AddRange((await Task.WhenAll([.. callers, .. phones])).OfType<string>());
+            Assert.True(trouble.Count == 0, string.Join('\n', trouble));
+            await CheckAsync(gateway, behaviour);
+        }
+        catch (Exception error)
+        {
+            var calls = await gateway.Http.GetStringAsync("/api/v1/calls");
+            throw new InvalidOperationException($"{behaviour}: {error.Message}\n{error.StackTrace}\n--- calls\n{calls}\n--- gateway\n{gateway.Output}", error);
+        }
+    }
+
+    internal static string? State(JsonNode agents, string id) =>
+        agents.AsArray().FirstOrDefault(a => a!["id"]!.GetValue<string>() == id)?["state"]?.GetValue<string>();
+
+    private static async Task<string?> RingAsync(TestGateway gateway, Phone phone, int port)
+    {
+        var first = await PlayAsync(phone.Scenario, phone.Calls);
+        return first ?? (phone.Then is { } then ? await PlayAsync(then, phone.ThenCalls) : null);
+
+        async Task<string?> PlayAsync(string scenario, int calls)
+        {
+            await using var run = Sipp.Start(
+                scenario, gateway.AgentUdp, port, "-m", $"{calls}", "-mp", $"{Sipp.FreePort()}", "-rtp_echo", "-aa");
+            return await run.FinishAsync(Limit);
+        }
+    }
+
+    private static async Task<string?> CallAsync(TestGateway gateway, Caller caller)
+    {
+        List<string> arguments = ["-m", "1", "-mp", $"{Sipp.FreePort()}", "-i", caller.Source];
+        if (caller.Tcp)
+        {
+            arguments.AddRange(["-t", "t1"]);
+        }
+
+        if (caller.NoRetransmission)
+        {
+            arguments.Add("-nr");
+        }
+
+        await using var run = Sipp.Start(caller.Scenario, caller.Tcp ? gateway.TrunkTcp : gateway.TrunkUdp, Sipp.FreePort(), arguments);
+        return await run.FinishAsync(Limit);
+    }
+
+    private static async Task CheckAsync(TestGateway gateway, Behaviour behaviour)
+    {
+        var calls = await gateway.WaitForAsync(
+            "/api/v1/calls", c => c["ended"]!.AsArray().Count >= behaviour.Records.Count && c["inProgress"]!.AsArray().Count == 0);
+        var records = calls["ended"]!.AsArray().Select(r => r!).OrderBy(r => r["invitedAt"]!.GetValue<DateTimeOffset>()).ToList();
+        Assert.Equal(behaviour.Records.Count, records.Count);
+        foreach (var (expected, record) in behaviour.Records.Zip(records))
+        {
+            Assert.Equal(expected.Outcome, Text(record, "outcome"));
+            Assert.Equal(expected.Agent, Text(record, "agent"));
+            Assert.Equal(expected.Recording, record["hasRecording"]!.GetValue<bool>());
+            if (expected.Outcome != "refused")
+            {
+                Assert.Equal(expected.Area, Text(record, "areaCode") ?? expected.Area);
+                Assert.Equal(expected.Queue, Text(record, "queue"));
+            }
+
+            if (expected.LocatedBy is { } source)
+            {
+                Assert.Equal(source, Text(record, "locatedBy"));
+                Assert.Equal(expected.Area, Text(record, "areaCode"));
+            }
+
+            if (expected.EndedBy is { } side)
+            {
+                Assert.Equal(side, Text(record, "endedBy"));
+            }
+        }
+
+        Assert.Equal(behaviour.Records.Count(r => r.Recording), gateway.Recordings().Count);
+        Assert.All(gateway.Recordings(), path => Assert.True(Wav.Read(path).Duration > TimeSpan.Zero));
+        var alarms = await gateway.GetAsync("/api/v1/alarms");
+        Assert.DoesNotContain("defect", alarms.ToJsonString(), StringComparison.Ordinal);
+        if (behaviour.Also is { } also)
+        {
+            await also(gateway, records);
+        }
+
+        Assert.Equal(0, await gateway.MetricAsync("gateway_calls_unaccounted"));
+    }
+
+    internal static string? Text(JsonNode record, string name) => record[name]?.GetValue<string>();
+}
