@@ -73,8 +73,8 @@ public sealed class CallerScenarios : SippScenarios
         return Task.CompletedTask;
     }
 
-    private static Task AlarmsOfTheSourceAsync(TestGateway gateway, IReadOnlyList<JsonNode> records) =>
-        AlarmAsync(gateway, "unknown_source", "127.0.0.9");
+    private static async Task AlarmsOfTheSourceAsync(TestGateway gateway, IReadOnlyList<JsonNode> records) =>
+        await AlarmAsync(gateway, "unknown_source", "127.0.0.9");
 
     private static async Task IsCalledBackAsync(TestGateway gateway, IReadOnlyList<JsonNode> records)
     {
@@ -84,7 +84,7 @@ public sealed class CallerScenarios : SippScenarios
         Assert.EndsWith("81234567890", Text(callback, "caller"), StringComparison.Ordinal);
     }
 
-    private static Task AlarmAsync(TestGateway gateway, string kind, string text) => gateway.WaitForAsync(
+    private static Task<JsonNode> AlarmAsync(TestGateway gateway, string kind, string text) => gateway.WaitForAsync(
         "/api/v1/alarms",
         alarms => alarms.AsArray().Any(a => Text(a!, "kind") == kind && Text(a!, "text")!.Contains(text, StringComparison.Ordinal)));
 
