@@ -28,8 +28,8 @@ public sealed class AllocationTests
         caller.Press(2);
         Assert.True(bench.Until(() => bench.Measured == 2));
 
-        // What is left is the one event that carries the second key.
-        Assert.InRange(bench.Between, 0, 64);
+        // What is left is the event that carries the second key, and on a stalled machine one or two that tell of silence; a packet's worth would be 10,000 times more.
+        Assert.InRange(bench.Between, 0, 256);
     }
 
     private static void Send(MeasuringBench bench, TestPhone phone, int count)
