@@ -18,6 +18,9 @@ internal sealed class CallTable
 
     public int Count => _byCall.Count;
 
+    /// <summary>SIP usages that belong to calls.</summary>
+    public int Usages => _byUsage.Count;
+
     /// <summary>Inputs for calls that were gone: crossings end here.</summary>
     public long LateInputs => Interlocked.Read(ref _lateInputs);
 
@@ -44,7 +47,8 @@ internal sealed class CallTable
 
     public bool Contains(CallId call) => _byCall.ContainsKey(call);
 
-    public IReadOnlyList<CallActor> All() => [.. _byCall.Values];
+    /// <summary>In order of admission, so that what is done to all of them never depends on hashing.</summary>
+    public IReadOnlyList<CallActor> All() => [.. _byCall.Values.OrderBy(a => a.MediaCall.Value)];
 
     public bool Post(CallId call, CallActorInput input) => Post(_byCall, call, input);
 

@@ -60,6 +60,12 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
     /// <summary>The last published state; any thread.</summary>
     public AcdSnapshot Snapshot => _snapshot;
 
+    /// <summary>Events applied since start. Only the ACD's own thread.</summary>
+    public long Turns { get; private set; }
+
+    /// <summary>What is broken, in words; empty in health. Only the ACD's own thread: for simulation.</summary>
+    public IReadOnlyList<string> CheckInvariants() => AcdInvariants.Check(_engine);
+
     /// <summary>A new snapshot is there; raised on the ACD's loop, must not block.</summary>
     public event Action<AcdSnapshot>? SnapshotPublished;
 
@@ -79,6 +85,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                     _timers.Remove(timer);
                 }
 
+                Turns++;
                 Perform(_engine.Apply(acdEvent, _clock.Now));
                 _dirty = true;
                 break;

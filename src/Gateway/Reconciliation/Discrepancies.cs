@@ -29,7 +29,8 @@ internal enum DiscrepancyKind
 }
 
 /// <summary>One call on which the owners disagree.</summary>
-internal readonly record struct Discrepancy(CallId Call, DiscrepancyKind Kind);
+/// <param name="Since">When the actor's phase began; default without an actor. Two moments of a call that were both met in flight are two discrepancies.</param>
+internal readonly record struct Discrepancy(CallId Call, DiscrepancyKind Kind, DateTimeOffset Since = default);
 
 /// <summary>
 /// Compares what journal, actors, dialogs and ACD say of each call. Pure. A difference is normal for the moments in which an input
@@ -50,7 +51,7 @@ internal static class Discrepancies
             }
             else if (actor.Phase != phase)
             {
-                found.Add(new Discrepancy(call, DiscrepancyKind.JournalPhase));
+                found.Add(new Discrepancy(call, DiscrepancyKind.JournalPhase, actor.PhaseSince));
             }
         }
 
@@ -58,12 +59,12 @@ internal static class Discrepancies
         {
             if (!journal.ContainsKey(actor.Call) && actor.Phase != CallPhase.Ended)
             {
-                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.ActorWithoutJournal));
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.ActorWithoutJournal, actor.PhaseSince));
             }
 
             if (!isOpen(actor.CallerUsage) && actor.Phase != CallPhase.Ended)
             {
-                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.CallWithoutDialog));
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.CallWithoutDialog, actor.PhaseSince));
             }
         }
 
@@ -89,7 +90,7 @@ internal static class Discrepancies
             AcdCallPhase? actual = inAcd.TryGetValue(actor.Call, out var phase) ? phase : null;
             if (expected != actual && (expected is not null || actor.Phase == CallPhase.Ended))
             {
-                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.AcdPhase));
+                found.Add(new Discrepancy(actor.Call, DiscrepancyKind.AcdPhase, actor.PhaseSince));
             }
         }
 
