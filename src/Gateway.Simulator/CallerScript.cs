@@ -20,8 +20,8 @@ public sealed record CallerScript(string Name, SipFlow Flow)
     /// <summary>A PIDF-LO document: sent beside the SDP in a multipart body, with its Geolocation header (RFC 6442 §4.1).</summary>
     public string? PidfLo { get; init; }
 
-    /// <summary>What the caller says.</summary>
-    public required PromptId Voice { get; init; }
+    /// <summary>What the caller says; null: sends no RTP.</summary>
+    public required PromptId? Voice { get; init; }
 
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
 

@@ -21,8 +21,8 @@ public abstract class Party(string name, SimulatorNode node) : Loop<PartyInput>(
 
     protected MediaCallId? MediaCall { get; private set; }
 
-    /// <summary>What this party says: a prompt of the node's library.</summary>
-    protected abstract PromptId Voice { get; }
+    /// <summary>What this party says: a prompt of the node's library; null: sends no RTP.</summary>
+    protected abstract PromptId? Voice { get; }
 
     /// <summary>In order of preference.</summary>
     protected abstract IReadOnlyList<AudioCodec> Codecs { get; }
@@ -114,10 +114,10 @@ public abstract class Party(string name, SimulatorNode node) : Loop<PartyInput>(
     {
         _ours = agreed.Local;
         Node.Media.Post(new MediaCommand.SetFormat(call, _leg, agreed.Format));
-        if (!_playing)
+        if (!_playing && Voice is { } voice)
         {
             _playing = true;
-            Node.Media.Post(new MediaCommand.Play(call, _leg, 1, [Voice], LoopLast: true));
+            Node.Media.Post(new MediaCommand.Play(call, _leg, 1, [voice], LoopLast: true));
         }
     }
 }

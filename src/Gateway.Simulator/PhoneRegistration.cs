@@ -13,7 +13,8 @@ internal sealed class PhoneRegistration(PhoneScript script, ISipIds ids)
     private bool _answeredChallenge;
 
     /// <summary>The next REGISTER, or null when the answer to a challenge was refused.</summary>
-    public RequestSpec? Next(SipResponse? challenge)
+    /// <param name="expires">In whole seconds; zero ends the registration.</param>
+    public RequestSpec? Next(SipResponse? challenge, TimeSpan expires)
     {
         if (challenge is not null && _answeredChallenge)
         {
@@ -28,7 +29,7 @@ internal sealed class PhoneRegistration(PhoneScript script, ISipIds ids)
         var headers = new List<HeaderField>
         {
             new("Contact", $"<sip:{script.User}@{local};transport={script.Flow.Transport.ToString().ToLowerInvariant()}>"),
-            new("Expires", ((int)script.Expires.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("Expires", ((int)expires.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture)),
         };
         if (challenge is not null)
         {

@@ -32,8 +32,8 @@ public sealed record PhoneScript(string User, string Password, SipFlow Flow)
 {
     public string Domain { get; init; } = "gateway.invalid";
 
-    /// <summary>What the agent says.</summary>
-    public required PromptId Voice { get; init; }
+    /// <summary>What the agent says; null: sends no RTP.</summary>
+    public required PromptId? Voice { get; init; }
 
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Loops;
 using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
 using Gateway.Sip;
@@ -19,6 +20,7 @@ public sealed class SimulatedCaller : Party
     private long? _answeredAt;
     private TimeSpan? _heardFirst;
     private CallerResult? _result;
+    private TimerHandle? _hangUp;
 
     /// <param name="done">Called once, on the caller's loop, when the call is over and its media is closed; must not block.</param>
     public SimulatedCaller(SimulatorNode node, CallerScript script, Action<CallerResult> done)
@@ -32,7 +34,7 @@ public sealed class SimulatedCaller : Party
         Post(new PartyInput.Start());
     }
 
-    protected override PromptId Voice => _script.Voice;
+    protected override PromptId? Voice => _script.Voice;
 
     protected override IReadOnlyList<AudioCodec> Codecs => _script.Codecs;
 
@@ -55,11 +57,14 @@ public sealed class SimulatedCaller : Party
             case PartyInput.Timer { Name: "cancel" } when _answeredAt is null && _result is null:
                 Node.Sip(new SipCommand.Cancel(_usage)); // a 200 that crosses it comes back as 487, too
                 break;
+            case PartyInput.HangUp { After: var after } when after > TimeSpan.Zero:
+                HangUpAfter(after);
+                break;
             case PartyInput.Timer { Name: "hang-up" } or PartyInput.HangUp when _answeredAt is not null && _result is null:
                 Node.Sip(new SipCommand.Bye(_usage));
                 End(200, EndedBy.Caller);
                 break;
-            case PartyInput.HangUp when _result is null:
+            case PartyInput.Timer { Name: "hang-up" } or PartyInput.HangUp when _result is null:
                 Node.Sip(new SipCommand.Cancel(_usage));
                 break;
             case PartyInput.Vanish:
@@ -105,7 +110,7 @@ public sealed class SimulatedCaller : Party
                 Accept(response.Body);
                 if (_script.HangUpAfter is { } after)
                 {
-                    StartTimer(after, new PartyInput.Timer("hang-up", 0));
+                    HangUpAfter(after);
                 }
 
                 break;
@@ -123,6 +128,16 @@ public sealed class SimulatedCaller : Party
                 Node.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(200)));
                 break;
         }
+    }
+
+    private void HangUpAfter(TimeSpan after)
+    {
+        if (_hangUp is { } earlier)
+        {
+            StopTimer(earlier);
+        }
+
+        _hangUp = StartTimer(after, new PartyInput.Timer("hang-up", 0));
     }
 
     private void End(int status, EndedBy by)

@@ -10,6 +10,7 @@ public enum PhoneEvent
 {
     Registered,
     RegistrationRefused,
+    Unregistered,
     Ringing,
     Answered,
     Refused,
@@ -34,6 +35,7 @@ public sealed class SoftPhone : Party
     private Reaction? _reaction;
     private bool _answered;
     private bool _vanished;
+    private bool _leaving;
     private int _offers;
 
     /// <param name="watch">Told on the phone's loop; must not block.</param>
@@ -54,10 +56,16 @@ public sealed class SoftPhone : Party
     /// <summary>Calls answered so far.</summary>
     public int Answered { get; private set; }
 
+    /// <summary>Last final status of a REGISTER; 0: none yet.</summary>
+    public int RegistrationStatus { get; private set; }
+
+    /// <summary>User part of the last offer's caller, as the gateway shows it.</summary>
+    public string? Caller { get; private set; }
+
     /// <summary>INVITEs received so far.</summary>
     public int Offers => _offers;
 
-    protected override PromptId Voice => _script.Voice;
+    protected override PromptId? Voice => _script.Voice;
 
     protected override IReadOnlyList<AudioCodec> Codecs => _script.Codecs;
 
@@ -66,7 +74,7 @@ public sealed class SoftPhone : Party
         switch (input)
         {
             case PartyInput.Start:
-            case PartyInput.Timer { Name: "refresh" } when !_vanished:
+            case PartyInput.Timer { Name: "refresh" } when !_vanished && !_leaving:
                 Register(null);
                 break;
             case PartyInput.RequestFinished { SipEvent: var finished } when !_vanished:
@@ -77,6 +85,13 @@ public sealed class SoftPhone : Party
                 break;
             case PartyInput.Timer { Name: "answer" } timer when timer.Number == _offers && _usage is not null && !_answered && !_vanished:
                 AnswerCall();
+                break;
+            case PartyInput.HangUp { After: var after } when after > TimeSpan.Zero:
+                StartTimer(after, new PartyInput.Timer("hang-up", _offers));
+                break;
+            case PartyInput.Unregister when !_vanished:
+                _leaving = true;
+                Register(null);
                 break;
             case PartyInput.Timer { Name: "hang-up" } timer when timer.Number == _offers:
             case PartyInput.HangUp:
@@ -98,7 +113,7 @@ public sealed class SoftPhone : Party
     private void Register(SipResponse? challenge)
     {
         var id = Node.Ids.NewClientRequest();
-        if (_registration.Next(challenge) is not { } request)
+        if (_registration.Next(challenge, _leaving ? TimeSpan.Zero : _script.Expires) is not { } request)
         {
             _watch(this, PhoneEvent.RegistrationRefused);
             return;
@@ -110,8 +125,12 @@ public sealed class SoftPhone : Party
 
     private void OnRegisterAnswered(SipEvent.RequestFinished finished)
     {
+        RegistrationStatus = finished.StatusCode;
         switch (finished)
         {
+            case { StatusCode: 200 } when _leaving:
+                _watch(this, PhoneEvent.Unregistered);
+                break;
             case { StatusCode: 401, Response: { } challenge }:
                 Register(challenge);
                 break;
@@ -170,6 +189,7 @@ public sealed class SoftPhone : Party
 
         _usage = invite.Usage;
         _invite = invite.Request;
+        Caller = invite.Request.From.Uri.User;
         _answered = false;
         Node.Own(invite.Usage, this);
         Node.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(180)));

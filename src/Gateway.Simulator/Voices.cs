@@ -10,13 +10,10 @@ public static class Voices
     /// <param name="hertz">20 to 3800.</param>
     public static PromptId Tone(int hertz) => new(string.Create(CultureInfo.InvariantCulture, $"voice/{hertz}"));
 
-    /// <summary>A library of these tones, and of silence for <see cref="Silent"/>.</summary>
+    /// <summary>A library of these tones.</summary>
     public static PromptLibrary Library(params IEnumerable<int> hertz)
     {
         var tones = hertz.Distinct().Select(f => PromptLibrary.Tone(Tone(f), f, TimeSpan.FromSeconds(1), TimeSpan.Zero));
-        return PromptLibrary.Of([.. tones, new Prompt(Silent, new short[8000])]);
+        return PromptLibrary.Of([.. tones]);
     }
-
-    /// <summary>Sends packets that hold silence.</summary>
-    public static PromptId Silent { get; } = new("voice/silent");
 }

@@ -8,6 +8,7 @@ var root = new RootCommand("112 gateway: terminates emergency calls from SIP tru
     CheckCommand.Create(),
     HealthCommand.Create(),
     DemoCommand.Create(),
+    SimulateCommand.Create(),
 };
 
 // No verb: the service, as a container starts it.

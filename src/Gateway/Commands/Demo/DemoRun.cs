@@ -84,7 +84,7 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(PlayLimit);
-        var telling = TellAsync(limit.Token);
+        var telling = TellAsync();
         var results = DemoCast.Calls.Select(c => PlaceAsync(c, limit.Token)).ToList();
         var late = false;
         try
@@ -207,9 +207,9 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    private async Task TellAsync(CancellationToken cancellation)
+    private async Task TellAsync()
     {
-        await foreach (var journalEvent in _events.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var journalEvent in _events.Reader.ReadAllAsync())
         {
             if (journalEvent.Read() is not { } entry)
             {
@@ -224,30 +224,16 @@ internal sealed class DemoRun : IAsyncDisposable
             var call = entry.Call is { } ofCall ? _calls.GetValueOrDefault(ofCall) : null;
             if (entry.Payload is Connect && call is { TalkFor: { } talkFor })
             {
-                _ = HangUpAsync(call.Number, talkFor, cancellation);
+                lock (_callers)
+                {
+                    _callers[call.Number].Post(new PartyInput.HangUp(talkFor));
+                }
             }
 
             if (_story.Tell(entry) is { } line)
             {
                 _screen.Line(entry.At - _began, call?.Number, line);
             }
-        }
-    }
-
-    private async Task HangUpAsync(int call, TimeSpan after, CancellationToken cancellation)
-    {
-        try
-        {
-            await Task.Delay(after, _time, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            // The demo ends: so does the call.
-        }
-
-        lock (_callers)
-        {
-            _callers[call].Post(new PartyInput.HangUp());
         }
     }
 
