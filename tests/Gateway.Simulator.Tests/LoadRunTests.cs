@@ -1,0 +1,85 @@
+using System.Net;
+using Gateway.Media.Rtp;
+using Gateway.Simulator.Load;
+using Gateway.Sip.Transport;
+
+namespace Gateway.Simulator.Tests;
+
+/// <summary>A load run on real sockets; the far end is another simulator whose phone is called directly, so that nothing but this project is at work.</summary>
+public sealed class LoadRunTests
+{
+    [Theory]
+    [InlineData(SipTransportKind.Udp)]
+    [InlineData(SipTransportKind.Tcp)]
+    public async Task Calls_to_a_phone_are_answered_heard_and_ended_by_the_caller(SipTransportKind transport)
+    {
+        using var far = Host();
+        using var near = Host();
+        var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9), transport).Local;
+        using var phone = new SoftPhone(
+            far.Node,
+            new PhoneScript("112", "unused", far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9), transport))
+            {
+                Voice = Voices.Tone(LoadRun.VoiceHertz[1]),
+                Reactions = [new Reaction.Answer(TimeSpan.FromMilliseconds(20))],
+            },
+            (_, _) => { });
+        var plan = new LoadPlan(farAddress)
+        {
+            Transport = transport,
+            RequestUri = $"sip:112@{farAddress}",
+            Calls = 3,
+            CallsPerSecond = 1.5,
+            Hold = TimeSpan.FromMilliseconds(300),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+        var run = new LoadRun(plan, near, TimeProvider.System);
+        var summary = await run.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new Dictionary<string, int>(), summary.Failures);
+        Assert.Equal((3, 3), (summary.Calls, summary.Answered));
+        Assert.True(summary.RtpReceived >= 15, $"{summary.RtpReceived} packets");
+        Assert.Equal(new LoadProgress(3, 0, 0, 3, 0), run.Progress);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_refused_has_failed_with_its_status()
+    {
+        using var far = Host();
+        using var near = Host();
+        var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9)).Local;
+        var run = new LoadRun(new LoadPlan(farAddress) { RequestUri = $"sip:nobody@{farAddress}", Calls = 2, CallsPerSecond = 100 }, near, TimeProvider.System);
+        var summary = await run.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, summary.Failures["status 404"]);
+        Assert.Equal(2, far.Node.Unexpected);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_hangs_up_and_ends()
+    {
+        using var far = Host();
+        using var near = Host();
+        var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9)).Local;
+        using var stop = new CancellationTokenSource();
+        using var phone = new SoftPhone(
+            far.Node,
+            new PhoneScript("112", "unused", far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9))) { Voice = null, Reactions = [new Reaction.NoAnswer()] },
+            (_, phoneEvent) =>
+            {
+                if (phoneEvent == PhoneEvent.Ringing)
+                {
+                    stop.Cancel();
+                }
+            });
+        var run = new LoadRun(new LoadPlan(farAddress) { RequestUri = $"sip:112@{farAddress}", Calls = 1000, CallsPerSecond = 0.5 }, near, TimeProvider.System);
+        var summary = await run.RunAsync(stop.Token);
+        Assert.InRange(summary.Calls, 1, 20);
+        Assert.Equal(summary.Calls, summary.Failed);
+    }
+
+    private static SimulatorHost Host()
+    {
+        var first = Random.Shared.Next(6_000, 14_000) * 2;
+        var pool = new RtpPortPool(IPAddress.Loopback, IPAddress.Loopback, first, first + 199, TimeProvider.System, RtpPortPool.CanBind);
+        return new SimulatorHost(IPAddress.Loopback, pool, Voices.Library(LoadRun.VoiceHertz));
+    }
+}
