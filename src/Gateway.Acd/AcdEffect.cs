@@ -10,7 +10,8 @@ public abstract record AcdEffect
     /// <summary>Ring this agent for this call. The agent is reserved; the lease runs.</summary>
     /// <param name="Queue">The queue through which agent and call met: the call's own or one it overflowed to.</param>
     /// <param name="RingTimeout">After this the leg reports <see cref="OfferFailure.NoAnswer"/>; the engine's own lease is longer.</param>
-    public sealed record Offer(OfferId Id, CallId Call, AgentId Agent, QueueId Queue, TimeSpan RingTimeout) : AcdEffect;
+    /// <param name="MisAnswer">The queue's; an agent's BYE up to this long after answering returns the caller.</param>
+    public sealed record Offer(OfferId Id, CallId Call, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan MisAnswer) : AcdEffect;
 
     /// <summary>
     /// The offer is over for the ACD: CANCEL, or BYE if the answer crossed. No event is needed in return; late ones are

@@ -22,7 +22,7 @@ public sealed partial class AcdEngine
         _offers.Add(offer.Id, offer);
         Refresh(agent);
         var ring = place.Queue.Options.RingTimeout;
-        _effects.Add(new AcdEffect.Offer(offer.Id, call.Id, agent.Id, place.Queue.Id, ring));
+        _effects.Add(new AcdEffect.Offer(offer.Id, call.Id, agent.Id, place.Queue.Id, ring, place.Queue.Options.MisAnswer));
         _effects.Start(ref offer.Lease, n => new AcdTimer.Lease(n, offer.Id), ring + _configuration.LeaseMargin);
     }
 

@@ -48,7 +48,8 @@ public abstract record CallInput
 
     public sealed record Overflowed(QueueId From, QueueId To, string Reason) : CallInput;
 
-    public sealed record OfferMade(OfferId Offer, AgentId Agent, QueueId Queue, TimeSpan RingTimeout) : CallInput;
+    /// <param name="MisAnswer">Null: <see cref="CallMachine.MisAnswer"/>.</param>
+    public sealed record OfferMade(OfferId Offer, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan? MisAnswer = null) : CallInput;
 
     /// <summary>The ACD took the offer back. A bridged call is not parted by it: the dialog is the truth.</summary>
     public sealed record OfferWithdrawn(OfferId Offer, string Reason) : CallInput;

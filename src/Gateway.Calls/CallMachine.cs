@@ -22,7 +22,7 @@ public static class CallMachine
     /// <summary>From the end of the call to the commit of its recording.</summary>
     public static readonly TimeSpan RecordingLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>An agent who hangs up this soon after answering did not help: the caller goes back in front.</summary>
+    /// <summary>An agent who hangs up this soon after answering did not help: the caller goes back in front. A queue may say otherwise.</summary>
     public static readonly TimeSpan MisAnswer = TimeSpan.FromSeconds(3);
 
     /// <summary>A caller who gives up sooner than this after the INVITE is a short abandon.</summary>

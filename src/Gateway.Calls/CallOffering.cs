@@ -92,7 +92,7 @@ internal static class CallOffering
 
         turn.State = turn.State with
         {
-            Offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now),
+            Offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now, made.MisAnswer ?? CallMachine.MisAnswer),
         };
         turn.Append(new OfferMade(made.Offer.Value, made.Agent.Value, made.Queue.Value, (long)made.RingTimeout.TotalMilliseconds));
         turn.Do(new CallEffect.StartAgentLeg(made.Offer, made.Agent, made.RingTimeout));
@@ -217,7 +217,7 @@ internal static class CallOffering
 
     private static void HangUp(CallTurn turn, CallOffer offer)
     {
-        if (offer.Stage == OfferStage.Connected && turn.Now - offer.AnsweredAt > CallMachine.MisAnswer)
+        if (offer.Stage == OfferStage.Connected && turn.Now - offer.AnsweredAt > offer.MisAnswer)
         {
             CallEnding.AgentCompleted(turn, offer);
         }

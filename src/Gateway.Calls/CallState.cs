@@ -78,13 +78,15 @@ public enum CallerLegState
 }
 
 /// <summary>One offer of the call to one agent.</summary>
-/// <param name="AnsweredAt">The agent's 200; the 3 s within which a BYE returns the caller count from here.</param>
+/// <param name="AnsweredAt">The agent's 200; <paramref name="MisAnswer"/> counts from here.</param>
+/// <param name="MisAnswer">An agent's BYE up to this long after answering returns the caller.</param>
 public sealed record CallOffer(
     OfferId Id,
     AgentId Agent,
     QueueId Queue,
     OfferStage Stage,
     DateTimeOffset MadeAt,
+    TimeSpan MisAnswer,
     DateTimeOffset? RingingAt = null,
     DateTimeOffset? AnsweredAt = null,
     DateTimeOffset? ConnectedAt = null,

@@ -80,11 +80,7 @@ internal static class AgentConversation
                 break;
             case SipEvent.ByeReceived:
                 StopTimers(turn, state);
-                AgentLegMachine.End(
-                    turn,
-                    state.IsSettled
-                        ? new LegEvent.AgentEnded(AgentEnding.HungUp)
-                        : new LegEvent.AgentEnded(AgentEnding.Lost, "BYE within 3 s of the answer"));
+                AgentLegMachine.End(turn, new LegEvent.AgentEnded(AgentEnding.HungUp));
                 break;
             case SipEvent.ReinviteReceived reinvite:
                 StopProbe(turn);

@@ -98,10 +98,10 @@ public enum AgentFailure
 /// <summary>How an agent's leg ended.</summary>
 public enum AgentEnding
 {
-    /// <summary>BYE from the agent, 3 s or more after the answer.</summary>
+    /// <summary>BYE from the agent; whether so soon that the caller goes back in front, the call decides.</summary>
     HungUp,
 
-    /// <summary>Silent and not answering a probe, or BYE within 3 s of the answer: the caller goes back in front.</summary>
+    /// <summary>Silent and not answering a probe: the caller goes back in front.</summary>
     Lost,
 
     /// <summary>The call took the offer back.</summary>

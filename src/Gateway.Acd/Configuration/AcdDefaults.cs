@@ -10,6 +10,9 @@ public static class AcdDefaults
 
     public static readonly TimeSpan WrapUpTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>An agent who hangs up this soon after answering did not help.</summary>
+    public static readonly TimeSpan MisAnswer = TimeSpan.FromSeconds(3);
+
     /// <summary>mod_callcenter <c>max-no-answer</c>.</summary>
     public const int MaxNoAnswer = 2;
 

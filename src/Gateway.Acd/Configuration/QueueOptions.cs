@@ -16,6 +16,9 @@ public sealed record QueueOptions
     /// <summary>After a conversation from this queue; zero: none. <see cref="AgentOptions.WrapUpTime"/> goes first.</summary>
     public TimeSpan WrapUpTime { get; init; } = AcdDefaults.WrapUpTime;
 
+    /// <summary>An agent's BYE up to this long after answering puts the caller back in front; zero: it always ends the call.</summary>
+    public TimeSpan MisAnswer { get; init; } = AcdDefaults.MisAnswer;
+
     /// <summary>Unanswered offers in a row before the agent is put OnBreak with reason "RONA"; 0: never.</summary>
     public int MaxNoAnswer { get; init; } = AcdDefaults.MaxNoAnswer;
 

@@ -31,7 +31,8 @@ internal static class RecordingFileEnd
         file.Write(0, header);
     }
 
-    private static string Hash(IRecordingFile file)
+    /// <summary>SHA-256 of the file in lower-case hex.</summary>
+    public static string Hash(IRecordingFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferLength];

@@ -34,6 +34,27 @@ public static class RecordingSalvage
         return [.. parts.Select(part => Save(files, part))];
     }
 
+    /// <summary>What a recording is that was finished before the crash; null when there is none of that name.</summary>
+    /// <param name="path">Final name.</param>
+    public static SalvagedRecording? Whole(string path, IRecordingFiles? files = null)
+    {
+        files ??= new DiskRecordingFiles();
+        try
+        {
+            if (!files.Exists(path))
+            {
+                return null;
+            }
+
+            using var file = files.Open(path);
+            return new SalvagedRecording(path, RecordingFileEnd.Hash(file), WavHeader.Duration(file.Length - WavHeader.Length), file.Length, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new SalvagedRecording(path, null, TimeSpan.Zero, 0, e.Message);
+        }
+    }
+
     private static SalvagedRecording Save(IRecordingFiles files, string part)
     {
         try

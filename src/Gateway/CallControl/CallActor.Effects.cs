@@ -107,9 +107,15 @@ internal sealed partial class CallActor
     private void Finish(CallOutcome outcome)
     {
         FlushAppends();
-        var facts = _state.Facts!;
-        _services.Ended(new CallEnding(outcome, facts.Trunk, _state.Queue, _connectedAt - facts.ReceivedAt));
+        TellEnding(outcome);
         Leave();
+    }
+
+    private void TellEnding(CallOutcome outcome)
+    {
+        var facts = _state.Facts!;
+        _services.Ended(new CallEnding(
+            outcome, facts.Trunk, _state.Queue, _connectedAt - facts.ReceivedAt, _services.Now() - _connectedAt));
     }
 
     private void Play(CallerAudio audio)
@@ -141,7 +147,7 @@ internal sealed partial class CallActor
         switch (effect)
         {
             case AcdEffect.Offer offer:
-                Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout));
+                Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout, offer.MisAnswer));
                 if (_state.Phase == CallPhase.Ended)
                 {
                     // The call ended while the offer travelled: free the agent at once instead of by the lease.
@@ -182,6 +188,7 @@ internal sealed partial class CallActor
                 break;
             case MediaEvent.RecordingFailed failed:
                 _services.Alarms.Raise("recording_failed", Operations.AlarmSeverity.Critical, $"a recording failed: {failed.Reason}");
+                _services.RecordingFailed();
                 Feed(new CallInput.RecordingFailed(failed.Reason));
                 break;
             case MediaEvent.Trouble { Leg: var leg, Reason: var reason }:

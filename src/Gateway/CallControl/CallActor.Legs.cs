@@ -98,10 +98,12 @@ internal sealed partial class CallActor
         Feed(new CallInput.Refuse(refusal.Status, refusal.Reason, refusal.Q850Cause));
     }
 
+    /// <summary>Where a call's recording is; null without a folder.</summary>
+    public static RecordingSpec? RecordingOf(CallId call, DateTimeOffset receivedAt, string? root) =>
+        root is null ? null : new RecordingSpec(Path.Combine(root, receivedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), $"{call}.wav");
+
     private RecordingSpec? Recording(CallFacts facts) =>
-        facts.Recorded && _services.RecordingsDirectory is { } root
-            ? new RecordingSpec(Path.Combine(root, facts.ReceivedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), $"{Call}.wav")
-            : null;
+        facts.Recorded ? RecordingOf(Call, facts.ReceivedAt, _services.RecordingsDirectory) : null;
 
     private void AnswerNow() => Caller(new LegInput.Answer());
 
@@ -366,10 +368,11 @@ internal sealed partial class CallActor
 
         _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
         _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
-        if (_state.Facts is { } facts)
+        if (_state is { Facts: { } facts, IsFinished: false })
         {
             var now = _services.Now();
-            _services.Journal.Append(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(CallOutcome.SystemLost, "defect")));
+            _services.Journal.Append(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(_state.Outcome ?? CallOutcome.SystemLost, "defect")));
+            TellEnding(_state.Outcome ?? CallOutcome.SystemLost);
         }
     }
 

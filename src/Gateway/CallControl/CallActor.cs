@@ -90,7 +90,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
         _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");
         _feeding = false;
         _inputs.Clear();
-        if (!_failed)
+        if (!_failed && _state is { Facts: not null, IsFinished: false })
         {
             _failed = true;
             Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, fault.GetType().Name, null));
@@ -178,6 +178,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
         if (!inTime)
         {
             _answerLate = true;
+            _services.JournalLate();
             _services.Alarms.Raise("journal_late", AlarmSeverity.Warning, "a 200 left before the journal's commit: look at the disk of the data folder");
         }
 

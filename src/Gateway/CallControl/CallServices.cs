@@ -50,6 +50,12 @@ internal sealed record CallServices
     /// <summary>What a leg was like over its life; true for the caller's. Must not block.</summary>
     public required Action<bool, LegStatistics> LegClosed { get; init; }
 
+    /// <summary>A 200 left before the journal's commit; must not block.</summary>
+    public required Action JournalLate { get; init; }
+
+    /// <summary>A recording is not whole; must not block.</summary>
+    public required Action RecordingFailed { get; init; }
+
     /// <summary>Counts by name what met no arrow.</summary>
     public required Action<string> Count { get; init; }
 
@@ -62,4 +68,5 @@ internal sealed record TrunkMedia(IReadOnlyList<AudioCodec> Codecs, IReadOnlyLis
 
 /// <summary>How a call ended, for metrics.</summary>
 /// <param name="Wait">From INVITE to agent media; null when nobody answered.</param>
-internal readonly record struct CallEnding(Calls.CallOutcome Outcome, string Trunk, QueueId? Queue, TimeSpan? Wait);
+/// <param name="Talk">From agent media to the end; null when nobody answered.</param>
+internal readonly record struct CallEnding(Calls.CallOutcome Outcome, string Trunk, QueueId? Queue, TimeSpan? Wait, TimeSpan? Talk);

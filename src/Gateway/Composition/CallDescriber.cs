@@ -22,15 +22,18 @@ namespace Gateway.Composition;
 internal sealed class CallDescriber
 {
     private static readonly SipLimits Limits = new();
+    private static readonly LocationFound NotFound = new(null, null, null, null, "none", "none", [], false, []);
 
     private readonly ICallIds _ids;
+    private readonly AlarmBoard _alarms;
     private readonly bool _recorded;
     private readonly FrozenDictionary<string, Trunk> _trunks;
     private readonly LocationResolver _locations;
     private readonly CallRouting _routing;
 
-    public CallDescriber(GatewayConfiguration configuration, ICallIds ids, bool recorded)
+    public CallDescriber(GatewayConfiguration configuration, ICallIds ids, AlarmBoard alarms, bool recorded)
     {
+        _alarms = alarms;
         _ids = ids;
         _recorded = recorded;
         _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
@@ -44,22 +47,15 @@ internal sealed class CallDescriber
         var request = invite.Request;
         var trunk = _trunks[trunkName];
         var dialled = Dialled(request, trunk);
-        var party = trunk.Callers.Read(new CallingPartyEvidence
-        {
-            From = request.Headers["From"] ?? "",
-            AssertedIdentities = trunk.Options.TrustIdentity ? [.. request.Headers.Values("P-Asserted-Identity")] : [],
-            RemotePartyId = trunk.Options.TrustIdentity ? request.Headers["Remote-Party-ID"] : null,
-            Privacy = request.Headers["Privacy"],
-            Contact = request.Headers["Contact"],
-        });
+        var from = request.Headers["From"] ?? "";
+        var caller = Safely("who calls", () => Caller(request, trunk, from), new CallerIdentity(from, null, null, Callable: false));
         var facts = new CallFacts(
             call,
             _ids.NewIncident(),
             receivedAt,
             trunkName,
             request.CallId,
-            new CallerIdentity(
-                party.From, party.AssertedIdentity, party.Number, party.Callable, party.DisplayName, party.PresentationRestricted, party.DeviceId ?? party.Imei7),
+            caller,
             request.RequestUri.Text,
             dialled.Text,
             invite.Flow.Remote.ToString(),
@@ -77,6 +73,26 @@ internal sealed class CallDescriber
         var request = invite.Request;
         var trunk = _trunks[trunkName];
         var dialled = Dialled(request, trunk);
+        var fallback = (NotFound, _routing.Route(null, trunk.Options.DefaultCentre, dialled.Service), (string?)null);
+        return Safely("where the caller is", () => Locate(request, trunk, dialled, now), fallback);
+    }
+
+    private static CallerIdentity Caller(SipRequest request, Trunk trunk, string from)
+    {
+        var party = trunk.Callers.Read(new CallingPartyEvidence
+        {
+            From = from,
+            AssertedIdentities = trunk.Options.TrustIdentity ? [.. request.Headers.Values("P-Asserted-Identity")] : [],
+            RemotePartyId = trunk.Options.TrustIdentity ? request.Headers["Remote-Party-ID"] : null,
+            Privacy = request.Headers["Privacy"],
+            Contact = request.Headers["Contact"],
+        });
+        return new CallerIdentity(
+            party.From, party.AssertedIdentity, party.Number, party.Callable, party.DisplayName, party.PresentationRestricted, party.DeviceId ?? party.Imei7);
+    }
+
+    private (LocationFound Location, CallRoute Route, string? AreaName) Locate(SipRequest request, Trunk trunk, DialledNumber dialled, DateTimeOffset now)
+    {
         var answer = _locations.Resolve(new LocationEvidence
         {
             ReceivedAt = now,
@@ -100,8 +116,27 @@ internal sealed class CallDescriber
         return (found, _routing.Route(answer.AreaCode, trunk.Options.DefaultCentre, dialled.Service), answer.AreaName);
     }
 
-    private static DialledNumber Dialled(SipRequest request, Trunk trunk) => trunk.Dialled.Classify(
-        request.RequestUri.Text, request.Headers["To"], [.. request.Headers.Lines("History-Info")], [.. request.Headers.Lines("Diversion")]);
+    private DialledNumber Dialled(SipRequest request, Trunk trunk) => Safely(
+        "what was dialled",
+        () => trunk.Dialled.Classify(
+            request.RequestUri.Text, request.Headers["To"], [.. request.Headers.Lines("History-Info")], [.. request.Headers.Lines("Diversion")]),
+        new DialledNumber(request.RequestUri.Text, "urn:service:sos", DialRule.None, "Request-URI"));
+
+    /// <summary>What goes wrong here must never cost a caller the call.</summary>
+    private T Safely<T>(string what, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+#pragma warning disable CA1031 // Whatever it is, the call goes on without it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _alarms.Raise("invite_not_understood", AlarmSeverity.Critical, $"{what} could not be read, the call went on without it: {fault}");
+            return otherwise;
+        }
+    }
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> PidfBodies(SipRequest request) =>
         request.Body.IsEmpty

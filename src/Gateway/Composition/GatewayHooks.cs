@@ -11,6 +11,12 @@ internal sealed record GatewayHooks
     /// <summary>True for a caller's leg.</summary>
     public Action<bool, LegStatistics> LegClosed { get; init; } = (_, _) => { };
 
+    /// <summary>A 200 did not wait for the journal any longer.</summary>
+    public Action JournalLate { get; init; } = () => { };
+
+    /// <summary>A recording is not whole.</summary>
+    public Action RecordingFailed { get; init; } = () => { };
+
     /// <summary>Kind of a reconciler's repair.</summary>
     public Action<string> Repaired { get; init; } = _ => { };
 }

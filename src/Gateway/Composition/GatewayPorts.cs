@@ -46,4 +46,7 @@ internal sealed record GatewayPorts
 
     /// <summary>Makes whole what the run before left in the recordings' folder.</summary>
     public Func<string, IReadOnlyList<SalvagedRecording>> Salvage { get; init; } = directory => RecordingSalvage.Run(directory);
+
+    /// <summary>A recording that is whole under its final name, or null.</summary>
+    public Func<string, SalvagedRecording?> FindWhole { get; init; } = path => RecordingSalvage.Whole(path);
 }

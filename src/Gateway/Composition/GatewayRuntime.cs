@@ -7,6 +7,7 @@ using Gateway.Configuration;
 using Gateway.Distribution;
 using Gateway.Features;
 using Gateway.Media.Engine;
+using Gateway.Media.Recording;
 using Gateway.Reconciliation;
 using Gateway.Recovery;
 using Gateway.Signalling;
@@ -23,6 +24,8 @@ namespace Gateway.Composition;
 /// </summary>
 internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 {
+    private static readonly TimeSpan JournalWarmUp = TimeSpan.FromSeconds(5);
+
     private readonly GatewayPorts _ports;
     private readonly InviteAdmission _admission;
     private readonly IMediaEngine _media;
@@ -38,7 +41,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var time = ports.ServiceScheduler.Time;
         var clock = new SteadyClock(time);
         var callHooks = hooks ?? new GatewayHooks();
-        var describer = new CallDescriber(configuration, ports.CallIds, ports.RecordingsDirectory is not null);
+        var describer = new CallDescriber(configuration, ports.CallIds, ports.Alarms, ports.RecordingsDirectory is not null);
         var prompts = configuration.Centres.ToDictionary(
             c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback));
         var silent = prompts[configuration.DefaultCentre];
@@ -82,6 +85,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
+            JournalLate = callHooks.JournalLate,
+            RecordingFailed = callHooks.RecordingFailed,
             Count = Count,
             Ended = callHooks.CallEnded,
         };
@@ -128,14 +133,17 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     {
         var now = _ports.ServiceScheduler.Time.GetUtcNow();
         var salvaged = _ports.RecordingsDirectory is { } recordings ? _ports.Salvage(recordings) : [];
+        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _leftOpen.Count)));
-        _ports.Journal.Append(JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version)));
-        RestartRecovery.Close(_ports.Journal, _leftOpen, salvaged, _ports.RecordingsDirectory, _ports.Alarms, now);
+        _ports.Journal.Append([JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version))], _ => durable.TrySetResult());
+        RestartRecovery.Close(_ports.Journal, _leftOpen, [.. salvaged, .. Unclaimed(salvaged)], _ports.RecordingsDirectory, _ports.Alarms, now);
         foreach (var agent in Agents.Reachable)
         {
             Acd.Post(new AcdEvent.SetReachable(agent, true));
         }
 
+        // The first commit of a process is slow; no caller shall wait for it. A disk that hangs is the journal's alarm, not a reason to stay away.
+        durable.Task.Wait(JournalWarmUp);
         Sip.Start();
         RestartRecovery.EndLegs(_leftOpen, _ports.SipIds, Sip.Post);
     }
@@ -205,6 +213,18 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             _ports.ServiceScheduler.Time.GetUtcNow(),
             null,
             new RecordingCommitted(path, late.Sha256, (long)late.Duration.TotalMilliseconds, late.Bytes, Salvaged: false)));
+    }
+
+    /// <summary>Recordings that were whole when the run before ended, but whose journal entry was not.</summary>
+    private IEnumerable<SalvagedRecording> Unclaimed(IReadOnlyList<SalvagedRecording> salvaged)
+    {
+        var known = salvaged.Select(s => Path.GetFileNameWithoutExtension(s.Path)).ToHashSet();
+        return _leftOpen
+            .Where(c => c.Record.Recording is null && !known.Contains(c.Record.Call.Value))
+            .Select(c => CallActor.RecordingOf(c.Record.Call, c.Record.ReceivedAt, _ports.RecordingsDirectory))
+            .OfType<RecordingSpec>()
+            .Select(spec => _ports.FindWhole(Path.Combine(spec.Directory, spec.FileName)))
+            .OfType<SalvagedRecording>();
     }
 
     private void SaveStatus(AcdEffect.AgentChanged change) =>

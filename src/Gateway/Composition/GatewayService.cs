@@ -109,8 +109,11 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 if (ending.Wait is { } wait)
                 {
                     metrics?.CallAnswered(ending.Queue?.Value ?? "", wait);
+                    metrics?.CallTalked(ending.Queue?.Value ?? "", ending.Talk ?? TimeSpan.Zero);
                 }
             },
+            JournalLate = () => metrics?.JournalLate(),
+            RecordingFailed = () => metrics?.RecorderFailed("incomplete"),
             LegClosed = (caller, s) => metrics?.RtpReceived(
                 caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs)),
             Repaired = kind => metrics?.ReconcileRepaired(kind),
@@ -151,10 +154,25 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
         _journal.Committed += new CallLog(Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Calls")).OnCommitted;
         _disk = new DiskWatch(_serviceThread, storage.Directory, storage.AlarmBelowFree, Alarms);
-        Alarms.Raised += alarm =>
-        {
-            metrics.AlarmRaised(alarm.Kind);
+        void Write(Alarm alarm) =>
             log.Log(alarm.Severity == Operations.AlarmSeverity.Critical ? LogLevel.Error : LogLevel.Warning, "{Kind}: {Text}", alarm.Kind, alarm.Text);
+
+        Alarms.Counted += metrics.AlarmRaised;
+        Alarms.Raised += Write;
+        foreach (var early in Alarms.Snapshot())
+        {
+            // Raised while the parts were made, before anybody listened.
+            metrics.AlarmRaised(early.Kind);
+            Write(early);
+        }
+
+        long lost = 0;
+        _journal.Committed += _ =>
+        {
+            var figures = _journal.Statistics;
+            metrics.JournalCommitted(figures.LastCommit);
+            metrics.JournalLost(figures.Lost - lost);
+            lost = figures.Lost;
         };
         _publisher = new ViewPublisher(_serviceThread, sources, view =>
         {

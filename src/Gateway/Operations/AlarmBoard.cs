@@ -31,6 +31,9 @@ public sealed class AlarmBoard(TimeProvider time)
     /// <summary>An alarm to be written to the log: the first of its kind and text, and again at most once a minute. Raised on the caller's thread.</summary>
     public event Action<Alarm>? Raised;
 
+    /// <summary>The kind of every alarm, repeats included. Raised on the caller's thread; must not block.</summary>
+    public event Action<string>? Counted;
+
     /// <summary>Alarms raised since start, repeats included.</summary>
     public long Total { get; private set; }
 
@@ -70,6 +73,7 @@ public sealed class AlarmBoard(TimeProvider time)
             }
         }
 
+        Counted?.Invoke(kind);
         if (log)
         {
             Raised?.Invoke(alarm);

@@ -36,6 +36,7 @@ internal static class QueueSection
             Strategy = reader.Choice("strategy", AcdDefaults.Strategy, Strategies),
             RingTimeout = reader.Duration("ringTimeout", AcdDefaults.RingTimeout, Second, TimeSpan.FromMinutes(2)),
             WrapUpTime = reader.Duration("wrapUpTime", AcdDefaults.WrapUpTime, TimeSpan.Zero, Hour),
+            MisAnswer = reader.Duration("misAnswer", AcdDefaults.MisAnswer, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             MaxNoAnswer = reader.Integer("maxNoAnswer", AcdDefaults.MaxNoAnswer, 0, 100),
             Delays = Delays(reader.Object("delays")),
             TierWait = reader.Duration("tierWait", AcdDefaults.TierWait, TimeSpan.Zero, Hour),
