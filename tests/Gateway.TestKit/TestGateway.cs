@@ -33,7 +33,18 @@ public sealed record TestSetup
 
     public int MaxNoAnswer { get; init; } = 2;
 
+    /// <summary>An agent's BYE so soon after the answer returns the caller.</summary>
+    public string MisAnswer { get; init; } = "3s";
+
     public int MaxCalls { get; init; } = 1200;
+
+    public string DrainTimeout { get; init; } = "5s";
+
+    /// <summary>Where new callers go while the gateway drains; null: a sole node.</summary>
+    public string? DrainAlternate { get; init; }
+
+    /// <summary>Folder of announcements; null: the sample's.</summary>
+    public string? Prompts { get; init; }
 
     /// <summary>Fixed SIP ports, so that phones find the gateway again after a restart.</summary>
     public bool FixedPorts { get; init; }
@@ -236,11 +247,11 @@ public sealed class TestGateway : IAsyncDisposable
                     new { name = "agent-udp", role = "agent", transport = "udp", bind = "127.0.0.1", port = Port("agent-udp", SocketType.Dgram) },
                 },
             },
-            media = new { bind = "127.0.0.1", ports = "0", prompts = Path.Combine(Repository.Root, "config", "prompts") },
+            media = new { bind = "127.0.0.1", ports = "0", prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
             http = new { bind = "127.0.0.1", port = _setup.FixedPorts ? Port("http", SocketType.Stream) : 0 },
             storage = new { directory = Data },
             limits = new { maxCalls = _setup.MaxCalls },
-            drain = new { timeout = "5s" },
+            drain = _setup.DrainAlternate is { } alternate ? (object)new { timeout = _setup.DrainTimeout, alternate } : new { timeout = _setup.DrainTimeout },
         });
         Write("trunks.json", new
         {
@@ -252,6 +263,7 @@ public sealed class TestGateway : IAsyncDisposable
             name = "darurat",
             ringTimeout = _setup.RingTimeout,
             wrapUpTime = _setup.WrapUp,
+            misAnswer = _setup.MisAnswer,
             maxNoAnswer = _setup.MaxNoAnswer,
             delays = new { busy = _setup.Delay, declined = _setup.Delay, noAnswer = _setup.Delay, unregistered = _setup.Delay, failed = _setup.Delay },
             overflow = steps,
