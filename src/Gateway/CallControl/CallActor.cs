@@ -24,6 +24,8 @@ internal sealed partial class CallActor : Loop<CallActorInput>
     private string? _areaName;
     private LocationFound? _location;
     private DateTimeOffset? _connectedAt;
+
+    /// <summary>Appends that the journal has not settled; counted down on its thread.</summary>
     private int _unsettled;
     private bool _answerWaits;
     private bool _answerLate;
@@ -142,8 +144,12 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             return;
         }
 
-        _unsettled++;
-        _services.Journal.Append([.. _appends], _ => Post(new CallActorInput.JournalSettled(InTime: true)));
+        Interlocked.Increment(ref _unsettled);
+        _services.Journal.Append([.. _appends], _ =>
+        {
+            Interlocked.Decrement(ref _unsettled);
+            Post(new CallActorInput.JournalSettled(InTime: true));
+        });
         _appends.Clear();
     }
 
@@ -151,7 +157,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
     private void AnswerWhenSettled()
     {
         FlushAppends();
-        if (_unsettled == 0 || _answerLate)
+        if (Volatile.Read(ref _unsettled) == 0 || _answerLate)
         {
             AnswerNow();
         }
@@ -164,18 +170,15 @@ internal sealed partial class CallActor : Loop<CallActorInput>
 
     private void OnJournalSettled(bool inTime)
     {
-        if (inTime)
-        {
-            _unsettled--;
-        }
-
-        if (!_answerWaits || (inTime && _unsettled > 0))
+        // A long turn of this call can meet timer and commit at once: what counts is whether the journal is behind.
+        var behind = Volatile.Read(ref _unsettled) > 0;
+        if (!_answerWaits || (inTime && behind))
         {
             return;
         }
 
         _answerWaits = false;
-        if (!inTime)
+        if (behind)
         {
             _answerLate = true;
             _services.JournalLate();
