@@ -247,11 +247,11 @@ public sealed class AgentLegMachineTests
     // ---- ends
 
     [Fact]
-    public void BYE_after_3_s_is_a_hang_up_and_before_it_a_loss()
+    public void BYE_is_a_hang_up_however_soon_it_comes_whether_the_caller_returns_is_for_the_call_to_say()
     {
         Assert.Equal(AgentEnding.HungUp, Assert.IsType<LegEvent.AgentEnded>(new AgentLeg().Talking().Do(AgentLeg.Bye()).TheEnd()).Cause);
         var quick = new AgentLeg().Do(AgentLeg.Ok()).Do(Wire.Heard()).Do(AgentLeg.Bye());
-        Assert.Equal(AgentEnding.Lost, Assert.IsType<LegEvent.AgentEnded>(quick.TheEnd()).Cause);
+        Assert.Equal(AgentEnding.HungUp, Assert.IsType<LegEvent.AgentEnded>(quick.TheEnd()).Cause);
         Assert.Empty(quick.Running);
     }
 
