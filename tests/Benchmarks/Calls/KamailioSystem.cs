@@ -36,9 +36,10 @@ internal sealed class KamailioSystem : ISystem
         var file = Path.Combine(folder, "kamailio.cfg");
         var template = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Calls", "kamailio.cfg"));
         await File.WriteAllTextAsync(file, template.Replace(":PORT", $":{port}").Replace(":TARGET", $":{agents}").Replace("\"MODULES\"", $"\"{modules}\""));
-        var process = Process.Start(new ProcessStartInfo(Program, ["-DD", "-E", "-f", file, "-Y", folder]) { RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(Program, ["-DD", "-E", "-f", file, "-Y", folder]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
         var system = new KamailioSystem(process, port, SippLoad.Agents(agents, sink), folder);
         for (var tries = 0; tries < 100 && !Listens(port); tries++)
         {
