@@ -139,6 +139,14 @@ public sealed class CallMachineTests
         Assert.Equal(CallPhase.Waiting, run.State.Phase);
     }
 
+    [Fact]
+    public void A_queue_may_say_that_every_hang_up_of_an_agent_ends_the_call()
+    {
+        var run = CallRun.Waiting().On(new CallInput.OfferMade(A.Offer, A.Agent, A.Queue, TimeSpan.FromSeconds(10), MisAnswer: TimeSpan.Zero))
+            .On(new CallInput.AgentAnswered(A.Offer)).On(new CallInput.AgentConnected(A.Offer)).After(0.5).On(new CallInput.AgentHungUp(A.Offer));
+        Assert.Equal(CallOutcome.Answered, run.Outcome);
+    }
+
     [Theory]
     [InlineData(3.0, false)]
     [InlineData(3.001, true)]
