@@ -36,6 +36,9 @@ public sealed record TestSetup
     /// <summary>An agent's BYE so soon after the answer returns the caller.</summary>
     public string MisAnswer { get; init; } = "3s";
 
+    /// <summary>Challenges in order; MD5 alone by default: SIPp reads the first challenge only, baresip 1.0 gives up over SHA-256.</summary>
+    public IReadOnlyList<string> Digest { get; init; } = ["MD5"];
+
     public int MaxCalls { get; init; } = 1200;
 
     public string DrainTimeout { get; init; } = "5s";
@@ -238,8 +241,7 @@ public sealed class TestGateway : IAsyncDisposable
             {
                 domain = "112.test",
 
-                // SIPp reads the first challenge only, and knows MD5 only.
-                registration = new { digest = new[] { "MD5" } },
+                registration = new { digest = _setup.Digest },
                 listeners = new[]
                 {
                     new { name = "trunk-udp", role = "trunk", transport = "udp", bind = "127.0.0.1", port = Port("trunk-udp", SocketType.Dgram) },

@@ -118,6 +118,21 @@ public sealed class Wav
         return null;
     }
 
+    /// <summary>The end of the last 20 ms stretch that the frequency fills more than half of; null when there is none.</summary>
+    public TimeSpan? LastHeard(short[] channel, double frequency)
+    {
+        var step = TimeSpan.FromMilliseconds(20);
+        for (var at = Duration - step; at >= TimeSpan.Zero; at -= step)
+        {
+            if (Share(channel, frequency, at, step) > 0.5)
+            {
+                return at + step;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>How much of the channel, in time, carries the frequency.</summary>
     public TimeSpan Heard(short[] channel, double frequency)
     {
