@@ -40,10 +40,10 @@ internal sealed partial class CallActor
     private void Begin(CallActorInput.Start start)
     {
         var invite = start.Invite;
-        var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
-        _centre = facts.Fallback.Centre;
         _callerUsage = invite.Usage;
         Own(invite.Usage);
+        var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
+        _centre = facts.Fallback.Centre;
         if (start.Refusal is { } refusal)
         {
             Refuse(facts, refusal);
@@ -295,6 +295,11 @@ internal sealed partial class CallActor
                 Feed(new CallInput.AgentResumed(offer));
                 break;
             case LegEvent.OfferFailed failed:
+                if (failed.Cause == AgentFailure.Unregistered)
+                {
+                    DoubtPhones(offer);
+                }
+
                 Feed(new CallInput.AgentFailed(offer, failed.Cause switch
                 {
                     AgentFailure.Busy => OfferFailure.Busy,
@@ -308,8 +313,18 @@ internal sealed partial class CallActor
                 Feed(new CallInput.AgentHungUp(offer));
                 break;
             case LegEvent.AgentEnded { Cause: AgentEnding.Lost }:
+                DoubtPhones(offer);
                 Feed(new CallInput.AgentLost(offer));
                 break;
+        }
+    }
+
+    /// <summary>Before the ACD hears of it, so that it does not offer the same dead phone again.</summary>
+    private void DoubtPhones(OfferId offer)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            _services.Phones.Doubt(owner.Agent);
         }
     }
 
@@ -361,7 +376,7 @@ internal sealed partial class CallActor
     {
         foreach (var usage in _usages)
         {
-            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(500)));
+            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(503, Headers: ReasonHeader(42))));
             _services.Sip(new SipCommand.Cancel(usage));
             _services.Sip(new SipCommand.Bye(usage));
         }

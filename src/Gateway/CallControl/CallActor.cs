@@ -86,7 +86,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
         Publish();
     }
 
-    /// <summary>A turn threw: this call is ended in order, counted and alarmed; a second failure cuts it.</summary>
+    /// <summary>A turn threw: this call is ended in order, counted and alarmed; a second failure, or one before the call began, cuts it.</summary>
     protected override void OnFault(CallActorInput input, Exception fault)
     {
         _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");

@@ -27,6 +27,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     private const long FirstMediaCall = 1L << 40;
 
     private readonly BindingTable _bindings = new();
+    private readonly DoubtedPhones _doubts;
     private readonly DigestAuthenticator _authenticator;
     private readonly Dictionary<UsageId, FeatureCall> _features = [];
     private readonly ConcurrentDictionary<AgentId, IReadOnlyList<AgentBinding>> _phones = new();
@@ -39,6 +40,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     public AgentDesk(ILoopScheduler scheduler, Services services, IReadOnlyList<Binding> stored)
         : base("agents", scheduler)
     {
+        _doubts = new DoubtedPhones(Time);
         _services = services;
         _clock = new SteadyClock(Time);
         var domain = services.Configuration().Domain;
@@ -82,12 +84,18 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         internal sealed record FeatureGone(FeatureCall Call) : Input;
 
+        internal sealed record Doubt(AgentId Agent) : Input;
+
+        internal sealed record Pinged(Binding Binding, bool Answered) : Input;
+
         internal sealed record Tick : Input;
     }
 
     public static bool Owns(MediaCallId call) => call.Value >= FirstMediaCall;
 
     public IReadOnlyList<AgentBinding> Of(AgentId agent) => _phones.GetValueOrDefault(agent, []);
+
+    public void Doubt(AgentId agent) => Post(new Input.Doubt(agent));
 
     /// <summary>Agents with a live binding, for the ACD's start.</summary>
     public IReadOnlyList<AgentId> Reachable => [.. _phones.Where(p => p.Value.Count > 0).Select(p => p.Key).OrderBy(a => a.Value, StringComparer.Ordinal)];
@@ -115,6 +123,19 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
             case Input.FeatureGone { Call: var call }:
                 _features.Remove(call.Usage);
                 _services.Router.Disown(call.Usage);
+                break;
+            case Input.Doubt { Agent: var agent }:
+                Suspect(agent);
+                break;
+            case Input.Pinged { Binding: var binding, Answered: true }:
+                if (_doubts.Clear(binding))
+                {
+                    Publish(binding.Aor);
+                }
+
+                break;
+            case Input.Pinged { Binding: var binding }:
+                _doubts.Unanswered(binding);
                 break;
             case Input.Tick:
                 Tick();
@@ -190,6 +211,11 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         _bindings.Apply(changes);
         _services.Store(changes);
+        foreach (var change in changes)
+        {
+            _doubts.Clear(change.Binding);
+        }
+
         foreach (var aor in changes.Select(c => c.Binding.Aor).Distinct())
         {
             Publish(aor);
@@ -200,7 +226,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     {
         var agent = new AgentId(aor["sip:".Length..aor.IndexOf('@', StringComparison.Ordinal)]);
         var before = _phones.TryGetValue(agent, out var phones) && phones.Count > 0;
-        IReadOnlyList<AgentBinding> now = [.. _bindings.Of(aor).Select(b => new AgentBinding(b.Contact, b.Flow))];
+        IReadOnlyList<AgentBinding> now = [.. _bindings.Of(aor).Where(b => !_doubts.Contains(b)).Select(b => new AgentBinding(b.Contact, b.Flow))];
         _phones[agent] = now;
         if (before != now.Count > 0)
         {
@@ -220,6 +246,12 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
             }
         }
 
+        foreach (var aor in _doubts.TakeExpired().Select(b => b.Aor).Distinct())
+        {
+            Publish(aor);
+        }
+
+        AskDoubted();
         if (Time.GetElapsedTime(_lastKeepAlive) >= KeepAlive)
         {
             _lastKeepAlive = Time.GetTimestamp();
@@ -230,11 +262,33 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         }
     }
 
-    /// <summary>Keeps NAT open and tells a dead path early: what comes back changes nothing here, the next offer finds out for itself.</summary>
+    /// <summary>An offer or a conversation found nobody there: asked by OPTIONS, and left out until it answers.</summary>
+    private void Suspect(AgentId agent)
+    {
+        var aor = Aor(agent.Value);
+        foreach (var binding in _bindings.Of(aor))
+        {
+            _doubts.Add(binding);
+        }
+
+        Publish(aor);
+        AskDoubted();
+    }
+
+    private void AskDoubted()
+    {
+        foreach (var binding in _doubts.ToAsk())
+        {
+            Ping(binding);
+        }
+    }
+
+    /// <summary>Keeps NAT open. An answer ends a doubt; none raises none, since some phones do not answer OPTIONS.</summary>
     private void Ping(Binding binding)
     {
         var us = new NameAddress(null, SipUri.Parse($"sip:112@{_services.Configuration().Domain}"), []);
-        _services.Router.Send(SipMethod.Options, new RequestSpec(binding.Contact, us, new NameAddress(null, binding.Contact, [])), binding.Flow, _ => { });
+        _services.Router.Send(SipMethod.Options, new RequestSpec(binding.Contact, us, new NameAddress(null, binding.Contact, [])), binding.Flow,
+            finished => Post(new Input.Pinged(binding, finished.Response is not null)));
     }
 
     private void Feature(SipEvent.InviteReceived invite)

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Text;
+using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Calls.Routing;
+using Gateway.Legs;
+using Gateway.Loops;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Sip;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Parsing;
+using Gateway.Sip.Transport;
+using Gateway.Storage.Journal;
+
+namespace Gateway.Tests.CallControl;
+
+/// <summary>What a call's owner does when something beside the call fails.</summary>
+public sealed class CallActorTests : IDisposable
+{
+    private const string Offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP ";
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero);
+    private static readonly UsageId Usage = new(7);
+
+    private readonly SeededScheduler _scheduler = new(1, Start);
+    private readonly List<SipCommand> _sip = [];
+    private readonly List<AcdEvent> _acd = [];
+    private readonly World _world = new();
+    private readonly InMemoryJournal _journal = new("test", () => new byte[16]);
+    private readonly CallTable _calls = new();
+
+    [Fact]
+    public void A_location_that_cannot_be_found_out_costs_the_caller_nothing()
+    {
+        Call("8", locate: () => throw new InvalidOperationException("a defect"));
+        Assert.Equal(200, Assert.Single(_sip.OfType<SipCommand.RespondInvite>()).Response.StatusCode);
+        Assert.Equal("71.71/darurat", Assert.Single(_acd.OfType<AcdEvent.EnterQueue>()).Queue.Value);
+    }
+
+    [Fact]
+    public void An_invite_that_our_own_defect_keeps_from_becoming_a_call_is_refused_so_that_the_carrier_tries_its_next_route()
+    {
+        Call("8", describe: () => throw new InvalidOperationException("a defect"));
+        Assert.Equal(503, Assert.Single(_sip.OfType<SipCommand.RespondInvite>()).Response.StatusCode);
+        Assert.Equal(0, _calls.Count);
+    }
+
+    [Fact]
+    public void A_call_that_cannot_be_answered_opens_no_recording()
+    {
+        Call("98");
+        Assert.Equal(488, Assert.Single(_sip.OfType<SipCommand.RespondInvite>()).Response.StatusCode);
+        Assert.All(_world.Posted.OfType<MediaCommand.OpenCall>(), open => Assert.Null(open.Recording));
+    }
+
+    [Fact]
+    public void A_call_that_can_be_answered_opens_one()
+    {
+        Call("8");
+        Assert.NotNull(Assert.Single(_world.Posted.OfType<MediaCommand.OpenCall>()).Recording);
+    }
+
+    public void Dispose() => _journal.Dispose();
+
+    private void Call(string formats, Func<LocationFound>? locate = null, Action? describe = null)
+    {
+        var id = new CallId("7K2M9QXW4T1Z");
+        var route = new CallRoute("71.71", new QueueId("71.71/darurat"), RouteRule.TrunkDefault);
+        var services = new CallServices
+        {
+            Domain = "112.test",
+            Now = _scheduler.Time.GetUtcNow,
+            SipIds = new SeededSipIds(1),
+            Sip = _sip.Add,
+            Media = _world,
+            RtpPorts = _world,
+            Acd = _acd.Add,
+            Journal = _journal,
+            Calls = _calls,
+            Alarms = new AlarmBoard(_scheduler.Time),
+            Phones = _world,
+            Prompts = _ => new CentrePrompts([], [], []),
+            Describe = (invite, trunk, call, at) =>
+            {
+                describe?.Invoke();
+                var facts = new CallFacts(
+                    call, "I", at, trunk, invite.Request.CallId, new CallerIdentity("sip:a@b", null, "+62", true), "sip:112@b", "112", "127.0.0.1",
+                    AnswerMode.Immediately, true, route);
+                return (facts, new TrunkMedia([AudioCodec.Pcma], []));
+            },
+            Locate = (_, _) => (locate?.Invoke() ?? CallMachine.NoLocation("test"), route, null),
+            RecordingsDirectory = "/recordings",
+            LegClosed = (_, _) => { },
+            Count = _ => { },
+            Ended = _ => { },
+        };
+        var actor = new CallActor(id, new MediaCallId(1), services, _scheduler);
+        _calls.Add(actor);
+        _calls.Own(Usage, actor);
+        actor.Post(new CallActorInput.Start(Invite(formats), "operator", Start, null));
+        _scheduler.RunUntil(TimeSpan.FromSeconds(1));
+    }
+
+    private static SipEvent.InviteReceived Invite(string formats)
+    {
+        var body = Offer + formats + "\r\n";
+        var text = "INVITE sip:112@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
+            + "From: <sip:+62@127.0.0.1>;tag=1\r\nTo: <sip:112@127.0.0.1>\r\nCall-ID: c1\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1:5080>\r\n"
+            + $"Content-Type: application/sdp\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        Assert.True(SipParser.TryParse(Encoding.UTF8.GetBytes(text), new SipLimits(), out var message, out _));
+        var flow = new SipFlow("trunk", SipTransportKind.Udp, new IPEndPoint(IPAddress.Loopback, 5060), new IPEndPoint(IPAddress.Loopback, 5080));
+        return new SipEvent.InviteReceived(Usage, (SipRequest)message!, flow);
+    }
+
+    /// <summary>Media engine, ports and phones that only write down.</summary>
+    private sealed class World : IMediaEngine, IRtpPortPool, IAgentPhones
+    {
+        public List<MediaCommand> Posted { get; } = [];
+
+        public int InUse => 0;
+
+        public int Capacity => 1;
+
+        public void Post(MediaCommand command) => Posted.Add(command);
+
+        public bool TryRent(out RtpPorts ports)
+        {
+            ports = new RtpPorts(IPAddress.Loopback, IPAddress.Loopback, 20000);
+            return true;
+        }
+
+        public void Return(RtpPorts ports)
+        {
+        }
+
+        public IReadOnlyList<AgentBinding> Of(AgentId agent) => [];
+
+        public void Doubt(AgentId agent)
+        {
+        }
+    }
+}
