@@ -94,6 +94,8 @@ public sealed class CallActorTests : IDisposable
             RecordingsDirectory = "/recordings",
             LegClosed = (_, _) => { },
             Count = _ => { },
+            JournalLate = () => { },
+            RecordingFailed = () => { },
             Ended = _ => { },
         };
         var actor = new CallActor(id, new MediaCallId(1), services, _scheduler);
