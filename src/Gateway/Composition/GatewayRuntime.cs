@@ -145,6 +145,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         // The first commit of a process is slow; no caller shall wait for it. A disk that hangs is the journal's alarm, not a reason to stay away.
         durable.Task.Wait(JournalWarmUp);
         Sip.Start();
+        Agents.Begin();
+        Trunks.Begin();
         RestartRecovery.EndLegs(_leftOpen, _ports.SipIds, Sip.Post);
     }
 

@@ -50,8 +50,6 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         {
             Publish(aor);
         }
-
-        Post(new Input.Tick());
     }
 
     /// <summary>What the desk works with; every member is thread-safe.</summary>
@@ -90,6 +88,9 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         internal sealed record Tick : Input;
     }
+
+    /// <summary>Expiries and keep-alives from now on: after the SIP stack has bound its addresses.</summary>
+    public void Begin() => Post(new Input.Tick());
 
     public static bool Owns(MediaCallId call) => call.Value >= FirstMediaCall;
 

@@ -43,10 +43,6 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
         foreach (var probe in probes)
         {
             _trunks[probe.Name] = new Trunk(probe, new TrunkStatus(probe.Name, TrunkReach.Unknown, Time.GetUtcNow(), null));
-            if (probe.Target is not null)
-            {
-                Post(new Input.Probe(probe.Name));
-            }
         }
 
         Publish();
@@ -68,6 +64,15 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
     /// <summary>Any thread.</summary>
     public IReadOnlyList<TrunkStatus> Status => _status;
 
+    /// <summary>Probes from now on: after the SIP stack has bound its addresses.</summary>
+    public void Begin()
+    {
+        foreach (var trunk in _status)
+        {
+            Post(new Input.Probe(trunk.Name));
+        }
+    }
+
     /// <summary>A request came from the trunk. Any thread.</summary>
     public void Heard(string trunk) => Post(new Input.Heard(trunk));
 
@@ -75,7 +80,7 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
     {
         switch (input)
         {
-            case Input.Probe { Trunk: var name } when _trunks.TryGetValue(name, out var trunk):
+            case Input.Probe { Trunk: var name } when _trunks.TryGetValue(name, out var trunk) && trunk.Probe.Target is not null:
                 Probe(trunk);
                 StartTimer(trunk.Probe.Period, input);
                 break;
