@@ -28,15 +28,42 @@ passed=0 failed=0 skipped=0
 finish() { printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"; [ "$failed" = 0 ]; exit; }
 
 echo "== build"
-if ! dotnet build Gateway.sln -c Release -v q 2>&1 | tee /tmp/build.$$ | grep -E 'error' | sort -u | head -40; [ "${PIPESTATUS[0]}" != 0 ]; then
-  tail -5 /tmp/build.$$; failed=1; finish
+started=$SECONDS
+log=$(mktemp)
+# One compiler process for all projects; it is ended at once afterwards.
+UseSharedCompilation=true dotnet build Gateway.sln -c Release -v q >"$log" 2>&1
+built=$?
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+if [ $built != 0 ]; then
+  grep -E 'error' "$log" | sort -u | head -40
+  tail -5 "$log"
+  failed=1
+  finish
 fi
-rm -f /tmp/build.$$
+rm -f "$log"
+echo "-- build: $((SECONDS - started)) s"
 
 if [ $# = 0 ]; then
   echo "== format"
   if dotnet format Gateway.sln --verify-no-changes --no-restore -v q; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
+
+# Runs one project and counts: p, f, s, code. What a test has to show (tables, figures, seeds) is printed.
+run_project() {
+  case $name in
+    *.Conformance.Tests | *.Functional.Tests | *.Interop.Tests | *.Simulation.Tests) verbosity=detailed ;;
+    *) verbosity=normal ;;
+  esac
+  out=$(mktemp)
+  timeout 900 dotnet test "$project" -c Release --no-build --logger "console;verbosity=$verbosity" >"$out" 2>&1
+  code=$?
+  grep -vE '^\s+Passed |^\s*$|Standard Output Messages|^Test run for|^A total of|^\[xUnit|^ *(Passed|Failed|Skipped|Total)|^Test Run|^/.*\.dll$' "$out" | head -600
+  grep -E '^\s+(Failed|Skipped) ' "$out"
+  p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$out" | tail -1); f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$out" | tail -1); s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$out" | tail -1)
+  p=${p:-0} f=${f:-0} s=${s:-0}
+  if [ $code != 0 ] && [ "$f" = 0 ]; then echo "$name ended with $code"; f=1; fi
+  rm -f "$out"
+}
 
 for project in tests/*.Tests/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
@@ -46,15 +73,30 @@ for project in tests/*.Tests/*.Tests.csproj; do
     [ $wanted = yes ] || continue
   fi
   echo "== $name"
-  out=$(mktemp)
   started=$SECONDS
-  timeout 900 dotnet test "$project" -c Release --no-build --logger "console;verbosity=normal" >"$out" 2>&1
-  code=$?
-  grep -vE '^\s+Passed |^\s*$|Standard Output Messages|^Test run for|^A total of|^\[xUnit|^(Passed|Failed|Skipped|Total)' "$out" | head -400
-  p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$out" | tail -1); f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$out" | tail -1); s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$out" | tail -1)
-  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
-  if [ $code != 0 ] && [ "${f:-0}" = 0 ]; then echo "$name ended with $code"; failed=$((failed + 1)); fi
-  echo "-- $name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped, $((SECONDS - started)) s"
-  rm -f "$out"
+  run_project
+  case $name in
+    *.Functional.Tests | *.Interop.Tests | *.Browser.Tests | *.Web.Tests | *.Media.Tests | *.Sip.Tests | *.Simulator.Tests)
+      # These meet real time on a machine that others may share; pure ones get no second chance.
+      if [ "$f" != 0 ]; then
+        echo "-- $name: $f failed; once more, alone, since it depends on real time"
+        run_project
+      fi
+      ;;
+  esac
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  echo "-- $name: $p passed, $f failed, $s skipped, $((SECONDS - started)) s"
 done
+
+if [ $# = 0 ]; then
+  echo "== container"
+  if [ "$(id -u)" != 0 ] || ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
+    echo "skipped: needs root, buildah and debootstrap"
+    skipped=$((skipped + 1))
+  elif timeout 600 bash tests/container.sh; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+fi
 finish
