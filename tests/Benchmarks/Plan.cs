@@ -14,6 +14,7 @@ internal sealed record Plan
         RelaySeconds = 2,
         Agents = 20,
         BaseSeconds = 4,
+        WarmSeconds = 3,
         Steps = [30, 60],
         PeerSteps = [100],
         StepSeconds = 3,
@@ -33,8 +34,11 @@ internal sealed record Plan
 
     public int BaseSeconds { get; init; } = 20;
 
+    /// <summary>Before the run that counts, at twice its rate.</summary>
+    public int WarmSeconds { get; init; } = 12;
+
     /// <summary>Rates tried for the highest clean one, upwards until one is not clean.</summary>
-    public IReadOnlyList<int> Steps { get; init; } = [50, 100, 150, 200, 250, 300, 400, 500];
+    public IReadOnlyList<int> Steps { get; init; } = [50, 100, 200, 300, 400, 500];
 
     public IReadOnlyList<int> PeerSteps { get; init; } = [200, 500, 1000, 1500, 2000];
 

@@ -12,6 +12,8 @@ internal static class CallsBenchmark
     /// <summary>Busy agents per call and second: the hold and some more.</summary>
     private const int AgentsPerCallPerSecond = 3;
 
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
     public static async Task RunAsync(Plan plan, Table table)
     {
         using var sink = new MediaSink();
@@ -24,6 +26,7 @@ internal static class CallsBenchmark
             Text($"Kamailio, stateful forward, {peer.CpuPerThousand:0.00}"),
             Text($"{ours.CpuPerThousand / peer.CpuPerThousand:0.0}"));
         table.Add("calls", $"{plan.BaseRate}/s: INVITE to 200, p50 / p99 ms", ours.Times, $"Kamailio {peer.Times}, the agent's 200", "");
+        table.Add("calls", "idle, agents registered: share of a core", Text($"{ours.IdleShare:P1}"), Text($"Kamailio {peer.IdleShare:P1}"), "");
         if (!ours.IsClean)
         {
             table.Fail("calls", $"at {plan.BaseRate}/s: {ours}");
@@ -31,9 +34,10 @@ internal static class CallsBenchmark
 
         var most = await StepsAsync(plan.Steps, plan, sink, () => GatewaySystem.StartAsync(plan.Agents, sink));
         var peerMost = await StepsAsync(plan.PeerSteps, plan, sink, () => KamailioSystem.StartAsync(sink));
+
+        // No ratio: SIPp on the same cores may be what gives way first.
         table.Add(
-            "calls", $"highest clean rate for {plan.StepSeconds} s", most.ToString(), $"Kamailio {peerMost}",
-            most.Rate > 0 && peerMost.Rate > 0 ? Text($"{most.Rate / (double)peerMost.Rate:0.00}") : "");
+            "calls", $"highest rate without a failed call or retransmission, {plan.StepSeconds} s", most.ToString(), $"Kamailio {peerMost}", "");
     }
 
     private static async Task<Round> SteadyAsync(Plan plan, MediaSink sink, Func<Task<ISystem>> start)
@@ -41,8 +45,11 @@ internal static class CallsBenchmark
         await using var system = await start();
 
         // Code is compiled and pools are filled before what counts.
-        await RoundAsync(system, sink, plan.BaseRate, 3);
-        return await RoundAsync(system, sink, plan.BaseRate, plan.BaseSeconds);
+        await RoundAsync(system, sink, 2 * plan.BaseRate, plan.WarmSeconds);
+        var cpu = ProcessCpu.Of(system.ProcessId);
+        await Task.Delay(Idle);
+        var idle = (ProcessCpu.Of(system.ProcessId) - cpu) / Idle;
+        return await RoundAsync(system, sink, plan.BaseRate, plan.BaseSeconds) with { IdleShare = idle };
     }
 
     private static async Task<Clean> StepsAsync(IReadOnlyList<int> rates, Plan plan, MediaSink sink, Func<Task<ISystem>> start)
@@ -53,6 +60,12 @@ internal static class CallsBenchmark
         foreach (var rate in rates)
         {
             var round = await RoundAsync(system, sink, rate, plan.StepSeconds);
+            if (!round.IsClean)
+            {
+                // Once more: another program on the machine may have had the moment.
+                round = await RoundAsync(system, sink, rate, plan.StepSeconds);
+            }
+
             if (!round.IsClean)
             {
                 return best with { Ended = true };
@@ -86,6 +99,9 @@ internal static class CallsBenchmark
 
     private sealed record Round(SippResult Callers, double CpuPerThousand, long Unanswered, long Retransmissions)
     {
+        /// <summary>Of one core, with agents registered and no call.</summary>
+        public double IdleShare { get; init; }
+
         public bool IsClean => Callers.IsClean && Unanswered == 0 && Retransmissions == 0;
 
         public string Times => Text($"{Callers.P50:0.0} / {Callers.P99:0.0}");

@@ -16,6 +16,7 @@ internal sealed record Load(long Measured, long Sent, long Lost);
 internal sealed partial class Generator : IDisposable
 {
     private const int PacketLength = RtpHeader.FixedLength + 160;
+    private const int ReceiveBuffer = 16 * 1024 * 1024;
     private const int SetTimerSlack = 29;
     private static readonly double TicksPerPacketTime = Stopwatch.Frequency * 0.020;
 
@@ -135,7 +136,17 @@ internal sealed partial class Generator : IDisposable
 
     private static Socket Bound()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false, ReceiveBufferSize = 4 * 1024 * 1024 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false, ReceiveBufferSize = ReceiveBuffer };
+        try
+        {
+            // SO_RCVBUFFORCE: past the system's limit, where we may, so that a loss is the relay's and not ours.
+            socket.SetRawSocketOption(1, 33, BitConverter.GetBytes(ReceiveBuffer));
+        }
+        catch (SocketException)
+        {
+            // Not root: the system's limit stays.
+        }
+
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
     }
