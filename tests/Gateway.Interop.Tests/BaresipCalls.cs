@@ -45,7 +45,7 @@ public sealed class BaresipCalls
         var first = Id((await CallsAsync(gateway, c => c.Count == 1 && Phase(c[0]) == "talking" && Since(c[0]) > Settled))[0]);
 
         // Somebody waits behind, and must stay behind.
-        await using var other = Sipp.Start("caller-waits-for-bye", gateway.TrunkUdp, Sipp.FreePort(), "-m", "1", "-mp", $"{Sipp.FreePort()}");
+        await using var other = Sipp.Start("caller-waits-for-bye", gateway.TrunkUdp, Sipp.FreePort(), "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}");
         await CallsAsync(gateway, c => c.Any(x => Id(x) != first && Phase(x) == "waiting"));
 
         if (how == "is killed")

@@ -66,14 +66,14 @@ public abstract class SippScenarios
         async Task<string?> PlayAsync(string scenario, int calls)
         {
             await using var run = Sipp.Start(
-                scenario, gateway.AgentUdp, port, "-m", $"{calls}", "-mp", $"{Sipp.FreePort()}", "-rtp_echo", "-aa");
+                scenario, gateway.AgentUdp, port, "-m", $"{calls}", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
             return await run.FinishAsync(Limit);
         }
     }
 
     private static async Task<string?> CallAsync(TestGateway gateway, Caller caller)
     {
-        List<string> arguments = ["-m", "1", "-mp", $"{Sipp.FreePort()}", "-i", caller.Source];
+        List<string> arguments = ["-m", "1", "-mp", $"{Sipp.FreeMediaPort()}", "-i", caller.Source];
         if (caller.Tcp)
         {
             arguments.AddRange(["-t", "t1"]);

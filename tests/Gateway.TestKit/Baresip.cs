@@ -71,7 +71,7 @@ public sealed class Baresip : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("baresip-").FullName;
         Tone.Write(Path.Combine(folder, "voice.wav"), frequency, Voice);
         File.WriteAllText(Path.Combine(folder, "accounts"), account + "\n");
-        var rtp = Sipp.FreePort() & ~1;
+        var rtp = Sipp.FreeMediaPort();
         File.WriteAllLines(
             Path.Combine(folder, "config"),
             [

@@ -30,6 +30,36 @@ public static class Sipp
         }
     }
 
+    /// <summary>
+    /// The first of four free UDP ports in a row: SIPp takes them for audio and video. Below the range that the system gives to others, so
+    /// that nobody steps in between.
+    /// </summary>
+    public static int FreeMediaPort()
+    {
+        while (true)
+        {
+            var first = 2 * Random.Shared.Next(5_000, 16_000);
+            if (Enumerable.Range(first, 4).All(IsFree))
+            {
+                return first;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Starts a scenario; <see cref="SippRun.FinishAsync"/> gives its verdict.</summary>
     /// <param name="port">Local SIP port.</param>
     /// <param name="arguments">Further SIPp arguments.</param>
@@ -68,7 +98,7 @@ public static class Sipp
 
     /// <summary>Dials a feature code from an agent's phone.</summary>
     public static Task DialAsync(IPEndPoint gateway, TestAgent agent, string code) =>
-        OnceAsync("agent-feature-code", gateway, agent, FreePort(), code, "-mp", $"{FreePort()}");
+        OnceAsync("agent-feature-code", gateway, agent, FreePort(), code, "-mp", $"{FreeMediaPort()}");
 
     private static async Task OnceAsync(string scenario, IPEndPoint target, TestAgent agent, int port, string field, params string[] arguments)
     {
