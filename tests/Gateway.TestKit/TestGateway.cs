@@ -204,7 +204,7 @@ public sealed class TestGateway : IAsyncDisposable
         var exited = _process.WaitForExitAsync();
         if (await Task.WhenAny(ready.Task, exited, Task.Delay(StartLimit)) != ready.Task)
         {
-            throw new InvalidOperationException($"the gateway did not start:\n{Output}");
+            throw new InvalidOperationException($"the gateway did not start ({(_process.HasExited ? $"exit {_process.ExitCode}" : "no address in time")}):\n{Output}");
         }
 
         Listeners = listeners;

@@ -58,9 +58,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Acd = new AcdHost(
             ports.ServiceScheduler,
             configuration.ToAcd(1),
+            [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
             new AcdPorts(Calls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)));
-        Acd.Post(new AcdEvent.Restore(
-            [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))]));
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(

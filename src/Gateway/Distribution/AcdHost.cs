@@ -15,6 +15,9 @@ internal interface IAcdPorts
     /// <summary>To the journal and the status store.</summary>
     void AgentChanged(AcdEffect.AgentChanged change);
 
+    /// <summary>The status that the configuration gives an agent until one is declared: to the journal only.</summary>
+    void AgentConfigured(AcdEffect.AgentChanged change);
+
     /// <summary>To the alarm board.</summary>
     void Alert(AcdEffect.Alert alert);
 
@@ -35,12 +38,21 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
     private bool _publishing;
     private volatile AcdSnapshot _snapshot;
 
-    public AcdHost(ILoopScheduler scheduler, AcdConfiguration configuration, IAcdPorts ports)
+    /// <param name="restored">What agents had declared before a restart: it goes before what the configuration says.</param>
+    public AcdHost(ILoopScheduler scheduler, AcdConfiguration configuration, IReadOnlyList<RestoredStatus> restored, IAcdPorts ports)
         : base("acd", scheduler)
     {
         _ports = ports;
         _clock = new SteadyClock(Time);
-        Perform(_engine.Apply(new AcdEvent.Configure(configuration), _clock.Now));
+        var known = restored.Select(r => r.Agent).ToHashSet();
+        var effects = _engine.Apply(new AcdEvent.Configure(configuration), _clock.Now).ToList();
+        Perform([.. effects.Where(e => e is not AcdEffect.AgentChanged)]);
+        foreach (var change in effects.OfType<AcdEffect.AgentChanged>().Where(c => !known.Contains(c.Agent)))
+        {
+            _ports.AgentConfigured(change);
+        }
+
+        Perform(_engine.Apply(new AcdEvent.Restore(restored), _clock.Now));
         _snapshot = _engine.Snapshot(_clock.Now);
     }
 

@@ -27,16 +27,28 @@ internal sealed class AcdPorts(
 
     public void AgentChanged(AcdEffect.AgentChanged change)
     {
+        if (Journal(change, change.Reason == "RONA" ? "rona" : "declared"))
+        {
+            store(change);
+        }
+    }
+
+    public void AgentConfigured(AcdEffect.AgentChanged change) => Journal(change, "configured");
+
+    /// <returns>True when the status changed, not only the state.</returns>
+    private bool Journal(AcdEffect.AgentChanged change, string by)
+    {
         var declared = (change.Status, change.Reason);
-        if (!_declared.TryGetValue(change.Agent, out var before) || before != declared)
+        var changed = !_declared.TryGetValue(change.Agent, out var before) || before != declared;
+        if (changed)
         {
             _declared[change.Agent] = declared;
             var reason = change.Reason.Length == 0 ? null : change.Reason;
-            journal.Append(JournalEntry.OfNode(change.At, new AgentStatusChanged(change.Agent.Value, change.Status, reason, By(change))));
-            store(change);
+            journal.Append(JournalEntry.OfNode(change.At, new AgentStatusChanged(change.Agent.Value, change.Status, reason, by)));
         }
 
         journal.Append(JournalEntry.OfNode(change.At, new AgentStateChanged(change.Agent.Value, change.State, change.Status)));
+        return changed;
     }
 
     public void Alert(AcdEffect.Alert alert) =>
@@ -47,6 +59,4 @@ internal sealed class AcdPorts(
 
     public void Fault(AcdEvent acdEvent, Exception fault) =>
         alarms.Raise("acd_defect", AlarmSeverity.Critical, $"the ACD failed on {acdEvent.GetType().Name}: {fault}");
-
-    private static string By(AcdEffect.AgentChanged change) => change.Reason == "RONA" ? "rona" : "declared";
 }
