@@ -18,7 +18,7 @@ public sealed class SimulatorHost : IDisposable
 
     private readonly ThreadScheduler _sipThread = new("simulator-sip", 1);
     private readonly ThreadScheduler _partyThread = new("simulator", 1);
-    private readonly SipMetrics _metrics = new();
+    private readonly SipMetrics _metrics = new("Simulator.Sip");
     private readonly SipStack _sip;
     private readonly MediaEngine _media;
 
@@ -38,7 +38,7 @@ public sealed class SimulatorHost : IDisposable
             new TcpTransport(new SipListener(ListenerName, SipTransportKind.Tcp, anyPort), TimeProvider.System),
         ];
         _sip = new SipStack(new SipOptions { Product = "simulator" }, _sipThread, transports, Node, ids, _metrics);
-        _media = MediaEngine.OnSockets(1, voices, rtpPorts, Node, null, TimeProvider.System);
+        _media = MediaEngine.OnSockets(1, voices, rtpPorts, Node, null, TimeProvider.System, "Simulator.Media");
         Node.Sip = _sip.Post;
         Node.Media = _media;
         try

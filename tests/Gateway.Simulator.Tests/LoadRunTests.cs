@@ -5,7 +5,7 @@ using Gateway.Sip.Transport;
 
 namespace Gateway.Simulator.Tests;
 
-/// <summary>A load run on real sockets; the far end is another simulator whose phone is called directly, so that nothing but this project is at work.</summary>
+/// <summary>Load runs on real sockets; the far end is another simulator, whose phone is called directly.</summary>
 public sealed class LoadRunTests
 {
     [Theory]
@@ -47,7 +47,8 @@ public sealed class LoadRunTests
         using var far = Host();
         using var near = Host();
         var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9)).Local;
-        var run = new LoadRun(new LoadPlan(farAddress) { RequestUri = $"sip:nobody@{farAddress}", Calls = 2, CallsPerSecond = 100 }, near, TimeProvider.System);
+        var plan = new LoadPlan(farAddress) { RequestUri = $"sip:nobody@{farAddress}", Calls = 2, CallsPerSecond = 100 };
+        var run = new LoadRun(plan, near, TimeProvider.System);
         var summary = await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, summary.Failures["status 404"]);
         Assert.Equal(2, far.Node.Unexpected);
@@ -70,7 +71,8 @@ public sealed class LoadRunTests
                     stop.Cancel();
                 }
             });
-        var run = new LoadRun(new LoadPlan(farAddress) { RequestUri = $"sip:112@{farAddress}", Calls = 1000, CallsPerSecond = 0.5 }, near, TimeProvider.System);
+        var plan = new LoadPlan(farAddress) { RequestUri = $"sip:112@{farAddress}", Calls = 1000, CallsPerSecond = 0.5 };
+        var run = new LoadRun(plan, near, TimeProvider.System);
         var summary = await run.RunAsync(stop.Token);
         Assert.InRange(summary.Calls, 1, 20);
         Assert.Equal(summary.Calls, summary.Failed);

@@ -17,16 +17,17 @@ public sealed class MediaEngine : IMediaEngine, IDisposable
     private readonly MediaMetrics _metrics;
     private volatile bool _disposed;
 
-    private MediaEngine(IEnumerable<IMediaLoop> loops)
+    private MediaEngine(IEnumerable<IMediaLoop> loops, string meter = MediaMetrics.MeterName)
     {
         _loops = [.. loops];
-        _metrics = new MediaMetrics([.. _loops.Select(l => l.Counts)]);
+        _metrics = new MediaMetrics([.. _loops.Select(l => l.Counts)], meter);
     }
 
     /// <summary>On real sockets (Linux, x64 and arm64).</summary>
     /// <param name="loops">Threads, 1 to 64; about one per 500 calls.</param>
     /// <param name="ports">Where closed legs' ports go back to.</param>
     /// <param name="recorder">Null: nothing is recorded, and asking for it is told as failed.</param>
+    /// <param name="meter">Name of the meter; a second engine in the process needs another one, or their figures mix.</param>
     /// <exception cref="PlatformNotSupportedException">Not Linux.</exception>
     /// <exception cref="IOException">The system gives no epoll descriptors.</exception>
     public static MediaEngine OnSockets(
@@ -35,7 +36,8 @@ public sealed class MediaEngine : IMediaEngine, IDisposable
         IRtpPortPool ports,
         IMediaSink sink,
         RecordingWriter? recorder,
-        TimeProvider time)
+        TimeProvider time,
+        string meter = MediaMetrics.MeterName)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(loops, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(loops, 64);
@@ -45,7 +47,7 @@ public sealed class MediaEngine : IMediaEngine, IDisposable
         }
 
         var setup = new MediaLoopSetup(prompts, ports, sink, recorder, new MediaTime(time), Seed: null);
-        return new MediaEngine(Enumerable.Range(0, loops).Select(i => new EpollMediaLoop($"media-{i}", setup)));
+        return new MediaEngine(Enumerable.Range(0, loops).Select(i => new EpollMediaLoop($"media-{i}", setup)), meter);
     }
 
     /// <summary>On an in-memory network, run by a scheduler; the same per-packet code, deterministic for a seed.</summary>

@@ -89,15 +89,16 @@ internal sealed class LoopCounts
     public long TakeLateness() => Interlocked.Exchange(ref _latestMicros, 0);
 }
 
-/// <summary>The engine's instruments on meter "Gateway.Media"; they read the loops' counts when they are collected.</summary>
+/// <summary>The engine's instruments; they read the loops' counts when they are collected.</summary>
 internal sealed class MediaMetrics : IDisposable
 {
     public const string MeterName = "Gateway.Media";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
 
-    public MediaMetrics(IReadOnlyList<LoopCounts> loops)
+    public MediaMetrics(IReadOnlyList<LoopCounts> loops, string meter)
     {
+        _meter = new Meter(meter);
         _meter.CreateObservableCounter("gateway_media_packets_received", () => loops.Sum(l => l.Received));
         _meter.CreateObservableCounter("gateway_media_packets_sent", () => loops.Sum(l => l.Sent));
         _meter.CreateObservableCounter("gateway_media_packets_relayed", () => loops.Sum(l => l.Relayed));

@@ -4,12 +4,12 @@ using Gateway.Sip.Messages;
 namespace Gateway.Sip.Diagnostics;
 
 /// <summary>
-/// What a stack counts, by System.Diagnostics.Metrics (meter "Gateway.Sip"), and the same totals as properties for tests and pages.
+/// What a stack counts, by System.Diagnostics.Metrics, and the same totals as properties for tests and pages.
 /// Thread-safe. Tags are of low cardinality: unknown methods count as "other".
 /// </summary>
 public sealed class SipMetrics : IDisposable
 {
-    private readonly Meter _meter = new("Gateway.Sip");
+    private readonly Meter _meter;
     private readonly Counter<long> _requestsIn;
     private readonly Counter<long> _requestsOut;
     private readonly Counter<long> _responsesIn;
@@ -27,8 +27,10 @@ public sealed class SipMetrics : IDisposable
     private long _droppedTotal;
     private long _faultTotal;
 
-    public SipMetrics()
+    /// <param name="meter">Name of the meter; a second stack in the process needs another one, or their figures mix.</param>
+    public SipMetrics(string meter = "Gateway.Sip")
     {
+        _meter = new Meter(meter);
         _requestsIn = _meter.CreateCounter<long>("gateway_sip_requests_received", description: "Requests from the network, by method.");
         _requestsOut = _meter.CreateCounter<long>("gateway_sip_requests_sent", description: "Requests sent, by method, without retransmissions.");
         _responsesIn = _meter.CreateCounter<long>("gateway_sip_responses_received", description: "Responses from the network, by class.");

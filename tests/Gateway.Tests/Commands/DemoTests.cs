@@ -45,8 +45,8 @@ public sealed class DemoTests(ITestOutputHelper output)
             Assert.DoesNotContain("[/]", shown, StringComparison.Ordinal);
             var rows = shown.Split('\n').Where(l => l.StartsWith("│ #", StringComparison.Ordinal)).ToList();
             Assert.Equal(2 * DemoCast.Calls.Count, rows.Count);
-            Assert.Equal(6, rows.Count(r => r.Contains("answered, ", StringComparison.Ordinal)));
-            Assert.Single(rows, r => r.Contains("abandoned waiting", StringComparison.Ordinal));
+            Assert.Equal(6, rows.Count(r => r.Contains("│ answered ", StringComparison.Ordinal)));
+            Assert.Single(rows, r => r.Contains("│ abandoned ", StringComparison.Ordinal));
             Assert.Equal(DemoCast.Calls.Count, folder.GetFiles("*.wav", SearchOption.AllDirectories).Length);
             Assert.Equal("", await errors);
         }

@@ -36,7 +36,13 @@ internal sealed record DemoCall(
 /// <param name="Agents">One of these talks; none: nobody does.</param>
 /// <param name="NoAnswerBy">An agent whose phone rings in vain first.</param>
 internal sealed record DemoExpectation(
-    string Centre, string DecidedBy, string Queue, CallOutcome Outcome, IReadOnlyList<string> Agents, string? NoAnswerBy = null, bool Callable = true);
+    string Centre,
+    string DecidedBy,
+    string Queue,
+    CallOutcome Outcome,
+    IReadOnlyList<string> Agents,
+    string? NoAnswerBy = null,
+    bool Callable = true);
 
 /// <summary>Who takes part. All names, numbers and cells are invented.</summary>
 internal static class DemoCast
@@ -54,40 +60,47 @@ internal static class DemoCast
 
     public static IReadOnlyList<DemoCall> Calls { get; } =
     [
-        new(1, Seconds(0), "A traffic accident in Manado. The network tells the LTE cell.", "+6281243000001", 300, Seconds(5), null,
+        new(1, Seconds(0), "A traffic accident in Manado. The network tells the LTE cell.",
+            "+6281243000001", 300, Seconds(5), null,
             new("71.71", "network_cell", "71.71/darurat", CallOutcome.Answered, ["2001"]))
         {
             AccessNetwork = "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=510101F4A0A3B201;network-provided",
         },
-        new(2, Seconds(1.5), "A boat on fire in Bitung's harbour. The phone sends its GPS position (PIDF-LO in a multipart body).", "+6281243000002", 360, null, null,
+        new(2, Seconds(1.5), "A boat on fire in Bitung's harbour. The phone sends its GPS position (PIDF-LO in a multipart body).",
+            "+6281243000002", 360, null, null,
             new("71.72", "pidf_device", "71.72/darurat", CallOutcome.Answered, ["2101"]))
         {
             RequestUri = "urn:service:sos",
             PidfLo = Pidf("+6281243000002", 1.4402, 125.1906, 25),
         },
-        new(3, Seconds(3), "A flood in Minahasa Utara, where nobody is logged in: the neighbour takes it.", "+6281143000003", 420, Seconds(5), null,
+        new(3, Seconds(3), "A flood in Minahasa Utara, where nobody is logged in: the neighbour takes it.",
+            "+6281143000003", 420, Seconds(5), null,
             new("71.06", "network_cell", "71.71/darurat", CallOutcome.Answered, ["2002"]))
         {
             AccessNetwork = "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=510101F4E0A3F101;network-provided",
         },
-        new(4, Seconds(4.5), "A second caller in Bitung, whose one agent is talking. Gives up after six seconds.", "+6281243000004", 480, null, Seconds(6),
+        new(4, Seconds(4.5), "A second caller in Bitung, whose one agent is talking. Gives up after six seconds.",
+            "+6281243000004", 480, null, Seconds(6),
             new("71.72", "network_cell", "71.72/darurat", CallOutcome.AbandonedWaiting, []))
         {
             AccessNetwork = "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=510101F4B0A3C101;network-provided",
         },
-        new(5, Seconds(6), "A heart attack in Manado. The agent who is next has left her desk.", "+6281243000005", 540, Seconds(5), null,
+        new(5, Seconds(6), "A heart attack in Manado. The agent who is next has left her desk.",
+            "+6281243000005", 540, Seconds(5), null,
             new("71.71", "network_cell", "71.71/darurat", CallOutcome.Answered, ["2001", "2002"], NoAnswerBy: "2003"))
         {
             AccessNetwork = "3GPP-UTRAN-FDD;utran-cell-id-3gpp=510102B670A14E21;network-provided",
         },
-        new(6, Seconds(7.5), "A phone without SIM card in Tomohon: no number, only the end of its IMEI.", "+621124343540", 600, Seconds(5), null,
+        new(6, Seconds(7.5), "A phone without SIM card in Tomohon: no number, only the end of its IMEI.",
+            "+621124343540", 600, Seconds(5), null,
             new("71.73", "network_cell", "71.73/darurat", CallOutcome.Answered, ["2201"], Callable: false))
         {
             RequestUri = "urn:service:sos",
             From = "\"Anonymous\" <sip:anonymous@anonymous.invalid>",
             AccessNetwork = "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=510101F4C0A3D101;network-provided",
         },
-        new(7, Seconds(9), "A kitchen fire: dials 113, tells no location. The trunk's centre takes it, in the fire queue.", "+62431850007", 240, Seconds(5), null,
+        new(7, Seconds(9), "A kitchen fire: dials 113, tells no location. The trunk's centre takes it, in the fire queue.",
+            "+62431850007", 240, Seconds(5), null,
             new("71.71", "trunk_default", "71.71/kebakaran", CallOutcome.Answered, ["2004"]))
         {
             RequestUri = "sip:113@gateway.invalid;user=phone",

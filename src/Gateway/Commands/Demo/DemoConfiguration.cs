@@ -6,7 +6,7 @@ using Gateway.Sip.Transport;
 
 namespace Gateway.Commands.Demo;
 
-/// <summary>The sample configuration on loopback, with ports of the system's choice, a temporary folder and times that fit a short show.</summary>
+/// <summary>The sample configuration on loopback: ports of the system's choice, a temporary folder, times that fit a short show.</summary>
 internal static class DemoConfiguration
 {
     public const string TrunkSide = "trunks";
@@ -37,7 +37,7 @@ internal static class DemoConfiguration
                 new ListenerOptions(TrunkSide, ListenerRole.Trunk, SipTransportKind.Udp, anyPort, null, null),
                 new ListenerOptions(AgentSide, ListenerRole.Agent, SipTransportKind.Udp, anyPort, null, null),
             ],
-            Media = sample.Media with { Bind = IPAddress.Loopback, Advertise = null, FirstPort = firstRtpPort, LastPort = firstRtpPort + rtpPorts - 1, Loops = 1 },
+            Media = new MediaOptions(IPAddress.Loopback, null, firstRtpPort, firstRtpPort + rtpPorts - 1, 1, sample.Media.Prompts),
             Http = new HttpOptions(anyPort, null),
             Storage = new StorageOptions(Path.Combine(folder, "data"), Path.Combine(folder, "data", "recordings"), 0),
             Limits = sample.Limits with { MaxCalls = rtpPorts / 4 },

@@ -24,6 +24,8 @@ internal sealed class DemoReport(
     /// <summary>What the edges of a stretch of tone may blur.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(200);
 
+    private const int Wide = 110;
+
     private readonly List<string> _wrong = [];
     private readonly List<string> _right = [];
 
@@ -33,8 +35,8 @@ internal sealed class DemoReport(
 
     public void Show(DemoScreen screen, string folder, TimeSpan took)
     {
-        var calls = Table("call", "found in, by", "queue", "agent", "outcome", "wait", "talk", "recorded");
-        var audio = Table("call", "recording", "left: caller", "right: agent", "answer to voice");
+        var calls = Table(screen, "call", "found in, by", "queue", "agent", "outcome", "wait", "talk", "recorded");
+        var audio = Table(screen, "call", "recording", "left: caller", "right: agent", "answer to voice");
         foreach (var call in DemoCast.Calls)
         {
             if (records.GetValueOrDefault(call.Number) is not { } record)
@@ -53,7 +55,9 @@ internal sealed class DemoReport(
         CheckWhole();
         screen.Write("\n[bold]What happened[/]");
         screen.Write(calls);
-        screen.Write("[bold]What the recordings hold[/] (everybody speaks a tone of their own, which is looked for; 200 ms at most from an answer to the agent's voice)");
+        screen.Write(
+            "[bold]What the recordings hold[/] (everybody speaks a tone of their own, which is looked for; "
+            + "200 ms at most from an answer to the agent's voice)");
         screen.Write(audio);
         foreach (var line in _right)
         {
@@ -88,7 +92,8 @@ internal sealed class DemoReport(
         Same("callable", expected.Callable, record.Callable);
         if (expected.Agents is [] ? record.Agent is not null : !expected.Agents.Contains(record.Agent?.Value))
         {
-            Wrong($"call #{call.Number}: agent is {record.Agent?.Value ?? "none"}, should be {(expected.Agents is [] ? "none" : string.Join(" or ", expected.Agents))}");
+            var wanted = expected.Agents is [] ? "none" : string.Join(" or ", expected.Agents);
+            Wrong($"call #{call.Number}: agent is {record.Agent?.Value ?? "none"}, should be {wanted}");
         }
 
         if (expected.NoAnswerBy is { } silent && !record.Offers.Any(o => o.Agent.Value == silent && o.Result == "no_answer"))
@@ -108,10 +113,10 @@ internal sealed class DemoReport(
 
     private void CheckWhole()
     {
-        Judge(
-            records.Values.Count(r => r.IsClosed) == DemoCast.Calls.Count,
-            $"{DemoCast.Calls.Count} calls, {DemoCast.Calls.Count} closed records", $"{records.Values.Count(r => r.IsClosed)} of {DemoCast.Calls.Count} records are closed");
-        Judge(service.Runtime.Reconciler.Unaccounted == 0, "calls unaccounted: 0", $"calls unaccounted: {service.Runtime.Reconciler.Unaccounted}");
+        var (placed, closed) = (DemoCast.Calls.Count, records.Values.Count(r => r.IsClosed));
+        Judge(closed == placed, $"{placed} calls, {closed} closed records", $"{closed} of {placed} records are closed");
+        var unaccounted = service.Runtime.Reconciler.Unaccounted;
+        Judge(unaccounted == 0, "calls unaccounted: 0", $"calls unaccounted: {unaccounted}");
         var fault = service.Journal.Verify();
         var lost = service.Journal.Statistics.Lost;
         Judge(
@@ -161,7 +166,7 @@ internal sealed class DemoReport(
             || DemoCast.Agents.FirstOrDefault(a => a.Id == offer.Agent.Value) is not { } agent)
         {
             Check(DemoCast.Agents.All(a => wav.Heard(wav.Right, a.Hertz) < Slack), $"call #{call.Number}: an agent is heard, and nobody answered");
-            return [file, left, "announcements only", "-"];
+            return [file, left, "prompts only", "-"];
         }
 
         if (wav.FirstHeard(wav.Right, agent.Hertz) is not { } first)
@@ -174,15 +179,17 @@ internal sealed class DemoReport(
         var right = Tone(call, "right", wav.Heard(wav.Right, agent.Hertz), wav.Sounding(wav.Right, first), agent.Hertz, record.TalkTime);
         var delay = begin + first - answered;
         var good = delay.Duration() <= AudioLimit;
-        Check(good, $"call #{call.Number}: the agent is heard {delay.TotalMilliseconds:0} ms after the answer, should be within {AudioLimit.TotalMilliseconds:0} ms");
-        return [file, left, right, string.Create(CultureInfo.InvariantCulture, $"{(good ? "[green]" : "[red]")}{delay.TotalMilliseconds:0} ms[/]")];
+        var shown = string.Create(CultureInfo.InvariantCulture, $"{delay.TotalMilliseconds:0} ms");
+        Check(good, $"call #{call.Number}: the agent is heard {shown} after the answer, should be within {AudioLimit.TotalMilliseconds:0} ms");
+        return [file, left, right, $"{(good ? "[green]" : "[red]")}{shown}[/]"];
     }
 
     /// <summary>The tone must be there for nearly all of the time in which it was spoken, and nothing else.</summary>
     private string Tone(DemoCall call, string side, TimeSpan heard, TimeSpan sounding, int hertz, TimeSpan? spoken)
     {
-        Check(spoken is { } time && heard > time * 0.9 - Slack, $"call #{call.Number}: {hertz} Hz fills {Seconds(heard)} of the {side} channel, should be {Seconds(spoken)}");
-        Check(sounding - heard < Slack, $"call #{call.Number}: the {side} channel holds {Seconds(sounding - heard)} of something else than {hertz} Hz");
+        var place = $"call #{call.Number}, {side} channel";
+        Check(spoken is { } time && heard > time * 0.9 - Slack, $"{place}: {hertz} Hz fills {Seconds(heard)}, should be {Seconds(spoken)}");
+        Check(sounding - heard < Slack, $"{place}: {Seconds(sounding - heard)} of something else than {hertz} Hz");
         return string.Create(CultureInfo.InvariantCulture, $"{hertz} Hz, {Seconds(heard)}");
     }
 
@@ -196,37 +203,50 @@ internal sealed class DemoReport(
 
     private string Located(CallRecord record) => record.Location switch
     {
-        { AreaCode: { } area } found => $"{story.Centre(area)}, {DemoStory.Source(found.DecidedBy)}",
-        { } => "[yellow]unknown[/], trunk's centre",
+        { AreaCode: { } area } found => $"{story.Centre(area)}, {Source(found.DecidedBy)}",
+        { } => "[yellow]unknown[/]: trunk's",
         null => "[red]never[/]",
     };
 
-    private string Queues(CallRecord record) => string.Join(" → ", record.QueuePath.Select(v => story.Queue(v.Queue.Value)).Distinct());
+    private static string Source(string decidedBy) => decidedBy switch
+    {
+        "pidf_device" => "phone's GPS",
+        _ when decidedBy.EndsWith("_cell", StringComparison.Ordinal) => "cell id",
+        _ => DemoStory.Source(decidedBy),
+    };
+
+    private string Queues(CallRecord record) => string.Join(" →\n", record.QueuePath.Select(v => story.Queue(v.Queue.Value)).Distinct());
 
     private string Agents(CallRecord record)
     {
-        var agents = record.Offers.Select(o => o.ConnectedAfter is null ? $"[grey]{story.Agent(o.Agent.Value)}: {o.Result?.Replace('_', ' ')}[/]" : story.Agent(o.Agent.Value));
-        return record.Offers.Count == 0 ? "-" : string.Join(", ", agents);
+        var agents = record.Offers.Select(o =>
+            o.ConnectedAfter is null ? $"[grey]{story.Agent(o.Agent.Value)}: {o.Result?.Replace('_', ' ')}[/]" : story.Agent(o.Agent.Value));
+        return record.Offers.Count == 0 ? "-" : string.Join("\n", agents);
     }
 
     private static string Outcome(CallRecord record) => record.Outcome switch
     {
         null => "[red]still open[/]",
-        CallOutcome.Answered => $"[green]answered[/], {record.EndedBy} hung up",
+        CallOutcome.Answered => "[green]answered[/]",
+        { } other when other.IsAbandoned() => "[yellow]abandoned[/]",
         { } other => $"[yellow]{other.WireName().Replace('_', ' ')}[/]",
     };
 
     private static string Recording(CallRecord record) =>
         record.Recording is { } whole ? Seconds(TimeSpan.FromMilliseconds(whole.DurationMs)) : "[red]none[/]";
 
-    private static string Seconds(TimeSpan? time) => time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalSeconds:0.0} s") : "-";
+    private static string Seconds(TimeSpan? time) =>
+        time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalSeconds:0.0} s") : "-";
 
-    private static Table Table(params string[] columns)
+    /// <summary>Without lines where room is scarce.</summary>
+    private static Table Table(DemoScreen screen, params string[] columns)
     {
-        var table = new Table { Border = TableBorder.Rounded };
+        var narrow = screen.Width < Wide;
+        var table = new Table { Border = narrow ? TableBorder.None : TableBorder.Rounded };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn($"[bold]{column}[/]"));
+            var shown = new TableColumn($"[bold]{column}[/]") { NoWrap = column is "call" or "outcome" or "wait" or "talk" };
+            table.AddColumn(narrow ? shown.Padding(0, 0, 1, 0) : shown);
         }
 
         return table;

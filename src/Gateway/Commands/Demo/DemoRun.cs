@@ -62,20 +62,19 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         _service.Journal.Committed += OnCommitted;
         await _service.StartAsync();
-        _screen.Write("[bold]112 gateway, demo[/]: one installation for four centres in North Sulawesi; callers and agents are simulated, SIP and audio are real.");
-        _screen.Write($"Page: [underline]{Url}[/]   Metrics: {Url}/metrics   Trunks: sip:{TrunkSide}   Agents: sip:{EndPoint(DemoConfiguration.AgentSide)}\n");
+        _screen.Write(
+            "[bold]112 gateway, demo[/]: one installation for four centres in North Sulawesi. "
+            + "Callers and agents are simulated; SIP and audio are real.");
+        var agentSide = EndPoint(DemoConfiguration.AgentSide);
+        _screen.Write($"Page: [underline]{Url}[/]   Metrics: {Url}/metrics   Trunks: sip:{TrunkSide}   Agents: sip:{agentSide}\n");
         foreach (var agent in DemoCast.Agents)
         {
             await RegisterAsync(agent, cancellation);
         }
 
-        var byCentre = DemoCast.Agents
-            .Select(a => _configuration.Agents.First(o => o.Id.Value == a.Id))
-            .GroupBy(a => a.Centre)
-            .Select(g => $"{_story.Centre(g.Key)}: {string.Join(", ", g.Select(a => _story.Agent(a.Id.Value)))}");
-        var empty = _configuration.Centres.Where(c => DemoCast.Agents.All(a => _configuration.Agents.First(o => o.Id.Value == a.Id).Centre != c.Code))
-            .Select(c => $"{_story.Centre(c.Code)}: nobody");
-        _screen.Line(Now, null, $"agents are logged in. {string.Join(". ", byCentre.Concat(empty))}");
+        var here = DemoCast.Agents.Select(a => _configuration.Agents.First(o => o.Id.Value == a.Id)).ToLookup(a => a.Centre, a => _story.Agent(a.Id.Value));
+        var centres = _configuration.Centres.Select(c => $"{_story.Centre(c.Code)}: {string.Join(", ", here[c.Code].DefaultIfEmpty("nobody"))}");
+        _screen.Line(Now, null, $"agents are logged in. {string.Join(". ", centres)}");
     }
 
     /// <summary>Places the calls, waits for their ends, reports.</summary>
@@ -100,7 +99,9 @@ internal sealed class DemoRun : IAsyncDisposable
         _service.WaitForRecords(TimeSpan.FromSeconds(5));
         _events.Writer.TryComplete();
         await telling;
-        var heard = DemoCast.Calls.Zip(results).Where(p => p.Second.IsCompletedSuccessfully).ToDictionary(p => p.First.Number, p => p.Second.Result);
+        var heard = DemoCast.Calls.Zip(results)
+            .Where(p => p.Second.IsCompletedSuccessfully)
+            .ToDictionary(p => p.First.Number, p => p.Second.Result);
         var report = new DemoReport(_configuration, _story, _service, Records(), heard);
         if (late)
         {
@@ -134,7 +135,8 @@ internal sealed class DemoRun : IAsyncDisposable
             .Where(r => CallOf(r.AssertedIdentity) is not null)
             .ToDictionary(r => CallOf(r.AssertedIdentity)!.Number);
 
-    private static DemoCall? CallOf(string? identity) => DemoCast.Calls.FirstOrDefault(c => identity?.Contains(c.User, StringComparison.Ordinal) == true);
+    private static DemoCall? CallOf(string? identity) =>
+        DemoCast.Calls.FirstOrDefault(c => identity?.Contains(c.User, StringComparison.Ordinal) == true);
 
     private async Task RegisterAsync(DemoAgent agent, CancellationToken cancellation)
     {

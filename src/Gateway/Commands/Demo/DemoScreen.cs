@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Gateway.Commands.Demo;
 
-/// <summary>Lines with time and call beside the text, so that long ones wrap under themselves. Plain text when it is no terminal. Thread-safe.</summary>
+/// <summary>
+/// Lines with time and call beside the text, so that long ones wrap under themselves. Plain text when it is no terminal. Thread-safe.
+/// </summary>
 internal sealed class DemoScreen(IAnsiConsole console)
 {
     private const int WidthOfFile = 160;
@@ -11,7 +13,8 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     private readonly Lock _lock = new();
 
-    public IAnsiConsole Console => console;
+    /// <summary>Columns of the terminal.</summary>
+    public int Width => console.Profile.Width;
 
     public static DemoScreen Create()
     {
