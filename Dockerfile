@@ -18,8 +18,8 @@ COPY --from=build /app /app
 COPY config/ /config/
 USER gateway
 WORKDIR /data
-# SIP of trunks and agents (UDP and TCP), RTP, HTTP; the numbers are those of /config/gateway.json.
-EXPOSE 5060/udp 5060/tcp 5070/udp 5070/tcp 20000-21999/udp 8112/tcp
+# SIP of trunks and agents (UDP and TCP), HTTP; the numbers are those of /config/gateway.json. RTP's two thousand ports want host networking.
+EXPOSE 5060/udp 5060/tcp 5070/udp 5070/tcp 8112/tcp
 VOLUME ["/config", "/data"]
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["/app/Gateway", "health", "--config", "/config"]

