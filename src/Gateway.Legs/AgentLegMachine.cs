@@ -229,6 +229,9 @@ public static class AgentLegMachine
             case LegInput.Sip { Event: SipEvent.InDialogRequest late }:
                 InDialog.Over(turn, late.Id);
                 break;
+            case LegInput.HangUp or LegInput.Withdraw:
+                // The call ends its legs without asking which of them began it.
+                break;
             case LegInput.Media { Event: MediaEvent.LegClosed }:
                 // Follows our CloseLeg.
                 break;

@@ -247,6 +247,9 @@ public static class CallerLegMachine
             case LegInput.Sip { Event: SipEvent.InDialogRequest late }:
                 InDialog.Over(turn, late.Id);
                 break;
+            case LegInput.HangUp:
+                // The call ends its legs without asking which of them began it.
+                break;
             case LegInput.Media { Event: MediaEvent.LegClosed }:
                 // Follows our CloseLeg.
                 break;
