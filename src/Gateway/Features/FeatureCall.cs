@@ -20,6 +20,7 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
     public static readonly PromptId NotUnderstood = new("tone/not-understood");
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
     private readonly UsageId _usage;
     private readonly MediaCallId _call;
@@ -27,6 +28,7 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
     private readonly Action<SipCommand> _sip;
     private readonly IMediaEngine _media;
     private readonly Action<FeatureCall> _gone;
+    private bool _limitStarted;
     private bool _over;
 
     private FeatureCall(ILoopScheduler scheduler, UsageId usage, MediaCallId call, Action<SipCommand> sip, IMediaEngine media, Action<FeatureCall> gone)
@@ -101,8 +103,11 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
                 _limitStarted = true;
                 StartTimer(Limit, input);
                 break;
+            case Input.TimeIsUp when _over:
+                Leave();
+                break;
             case Input.TimeIsUp:
-            case Input.Media { MediaEvent: MediaEvent.PlayFinished }:
+            case Input.Media { MediaEvent: MediaEvent.PlayFinished or MediaEvent.Trouble }:
                 End(bye: true);
                 break;
             case Input.Sip { SipEvent: SipEvent.ByeReceived or SipEvent.Cancelled }:
@@ -115,13 +120,10 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
                 _sip(new SipCommand.Respond(request.Id, new ResponseSpec(200)));
                 break;
             case Input.Media { MediaEvent: MediaEvent.LegClosed }:
-                _gone(this);
-                Dispose();
+                Leave();
                 break;
         }
     }
-
-    private bool _limitStarted;
 
     protected override void OnFault(Input input, Exception fault) => End(bye: true);
 
@@ -139,5 +141,14 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
         }
 
         _media.Post(new MediaCommand.CloseCall(_call));
+
+        // A leg whose ports could not be bound is not told to be closed.
+        StartTimer(Linger, new Input.TimeIsUp());
+    }
+
+    private void Leave()
+    {
+        _gone(this);
+        Dispose();
     }
 }

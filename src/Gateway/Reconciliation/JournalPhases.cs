@@ -23,6 +23,12 @@ internal sealed class JournalPhases
                 continue;
             }
 
+            if (entry.Payload is RecordingCommitted or RecordingFailed && !_open.ContainsKey(call))
+            {
+                // A slow disk tells of a recording after the end: that opens no call.
+                continue;
+            }
+
             if (CallRecordFold.Apply(_open.GetValueOrDefault(call), entry) is not { IsClosed: false } record)
             {
                 _open.Remove(call);

@@ -74,8 +74,8 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
         switch (input)
         {
             case Input.Begin:
-                _askAcd(snapshot => Post(new Input.Compare(snapshot)));
                 StartTimer(Period, new Input.Begin());
+                _askAcd(snapshot => Post(new Input.Compare(snapshot)));
                 break;
             case Input.Compare { Acd: var acd }:
                 Compare(acd);
