@@ -1,10 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 using Gateway.Simulation;
 
-// SEED [calm]: runs one world and tells its figures; the last word of the output is the journal's hash.
-var seed = int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture);
+// SEED [WORLD]: runs one world and tells its figures; the last word of the output is the journal's hash.
+if (args.Length is 0 or > 2
+    || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed)
+    || WorldOptions.Parse(seed, args.ElementAtOrDefault(1) ?? "plain") is not { } options)
+{
+    Console.Error.WriteLine("SEED [plain|calm|kill|shutdown|disk|storm|dying|defects|ports]");
+    return 2;
+}
+
 var started = Stopwatch.StartNew();
-using var world = new SimulatedWorld(new WorldOptions(seed, Calm: args.Contains("calm")));
+using var world = new SimulatedWorld(options);
 try
 {
     world.Run();

@@ -2,16 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using Gateway.Acd;
 using Gateway.Composition;
-using Gateway.Features;
+using Gateway.Configuration;
 using Gateway.Loops;
-using Gateway.Media.Engine;
 using Gateway.Media.Engine.Virtual;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
-using Gateway.Media.Rtp;
-using Gateway.Operations;
 using Gateway.Simulator;
-using Gateway.Sip;
 using Gateway.Sip.Transport;
 using Gateway.Storage.Journal;
 using Gateway.Storage.State;
@@ -22,113 +18,94 @@ namespace Gateway.Simulation;
 /// The whole gateway, its callers and its agents' phones on one seeded thread in virtual time, with in-memory networks, files, journal and
 /// state: one seed, one history. <see cref="Run"/> throws at the first broken invariant.
 /// </summary>
-internal sealed class SimulatedWorld : IMediaSink, IDisposable
+internal sealed class SimulatedWorld : IDisposable
 {
-    public const string Recordings = "recordings";
-
+    private static readonly IPEndPoint DyingMachine = new(IPAddress.Parse("10.1.0.66"), 5060);
     private static readonly TimeSpan LastHangUp = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MustBeOver = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(2);
 
     private readonly Random _random;
     private readonly Agenda _agenda;
-    private readonly VirtualNetwork _network;
-    private readonly VirtualMediaNetwork _mediaNetwork;
+    private readonly WorldBase _base;
+    private readonly GatewayConfiguration _configuration;
     private readonly WorldInvariants _invariants;
     private readonly FarEnd _operators;
     private readonly FarEnd _phones;
-    private readonly FarEnd? _dying;
-    private readonly MediaEngine _media;
-    private readonly WorldOptions _options;
+    private readonly FarEnd _dying;
+    private GatewayProcess? _process;
     private int _open;
 
     public SimulatedWorld(WorldOptions options)
     {
 #pragma warning disable CA5394 // Repeatable on purpose.
-        _options = options;
-        var seed = options.Seed;
+        Options = options;
+        var seed = options.Seed * 100;
         _random = new Random(seed);
         Scheduler = new SeededScheduler(seed, new DateTimeOffset(2026, 8, 17, 1, 2, 3, TimeSpan.Zero));
         _agenda = new Agenda(Scheduler);
-        _network = new VirtualNetwork(Scheduler, seed + 1, options.Calm ? null : options.Network);
-        _mediaNetwork = new VirtualMediaNetwork(Scheduler, seed + 2, options.Calm ? null : options.Media);
         Agents = [.. WorldFolder.Agents.Take(options.Agents).Select((a, i) => new WorldAgent(i, a, options.Calm))];
         Callers = [.. Enumerable.Range(0, options.Callers).Select(i => options.Calm
             ? WorldCaller.Patient(i, TimeSpan.FromSeconds(5 + (i * 0.7) + (0.5 * _random.NextDouble())))
-            : WorldCaller.Random(i, _random, vanishes: i < options.Vanishing))];
-
+            : WorldCaller.Random(i, _random, i < options.Vanishing ? DyingMachine : null))];
         _open = Callers.Count(c => !c.Vanishes);
-        var configuration = WorldFolder.Read(options.Calm ? "0" : "3s");
-        var alarms = new AlarmBoard(Scheduler.Time);
-        var ids = new SeededCallIds(seed + 3);
-        var salts = new Random(seed + 4);
-        Journal = new InMemoryJournal(configuration.Node, () =>
+        _configuration = WorldFolder.Read(options.Calm ? "0" : "3s");
+
+        var salts = new Random(seed + 1);
+        byte[] Salt()
         {
             var salt = new byte[16];
             salts.NextBytes(salt);
             return salt;
-        });
-        var ports = new RtpPortPool(
-            configuration.Media.Bind, configuration.Media.Bind, configuration.Media.FirstPort, configuration.Media.LastPort, Scheduler.Time, null, new Random(seed + 5).Next);
-        var prompts = PromptLibrary.Of(
-            [.. configuration.Centres.SelectMany(c => c.Prompts.All).Distinct().Select(Announcement), FeatureTones.Done, FeatureTones.NotUnderstood]);
-        Recorder = new RecordingWriter(Files, Scheduler, this);
-        _media = MediaEngine.InMemory(_mediaNetwork, Scheduler, prompts, ports, this, Recorder, seed + 6);
-        Gateway = new GatewayRuntime(configuration, new GatewayPorts
-        {
-            SipScheduler = Scheduler,
-            CallScheduler = Scheduler,
-            ServiceScheduler = Scheduler,
-            Transports = [.. configuration.Listeners.Select(l => _network.NewTransport(new SipListener(
-                l.Name, l.Transport, l.Bind, FlowSticky: !l.Role.HasFlag(Configuration.ListenerRole.Trunk))))],
-            RtpPorts = ports,
-            Media = _ => new WatchedMedia(_media, Break),
-            Journal = Journal,
-            State = new InMemoryStateStore(),
-            SipIds = new SeededSipIds(seed + 7),
-            CallIds = ids,
-            NonceKey = RandomBytes(32),
-            Alarms = alarms,
-            RecordingsDirectory = Recordings,
-            Salvage = directory => RecordingSalvage.Run(directory, Files),
-        });
-        (Alarms, Ports) = (alarms, ports);
+        }
+
+        _base = new WorldBase(
+            Scheduler,
+            new VirtualNetwork(Scheduler, seed + 2, options.Calm ? null : options.Network) { Lose = IsLost },
+            new VirtualMediaNetwork(Scheduler, seed + 3, options.Calm ? null : options.Media),
+            new InMemoryJournal(_configuration.Node, Salt),
+            new MemoryRecordingFiles(),
+            new InMemoryStateStore());
 
         var voices = PromptLibrary.Of(
             PromptLibrary.Tone(WorldCaller.Voice, 400, TimeSpan.FromSeconds(1), TimeSpan.Zero),
             PromptLibrary.Tone(WorldAgent.Voice, 900, TimeSpan.FromSeconds(1), TimeSpan.Zero));
-        FarEnd Machine(string address, int number, IEnumerable<SipListener> listeners) =>
-            new(Scheduler, _network, _mediaNetwork, IPAddress.Parse(address), seed + number, voices, [.. listeners]);
-        _operators = Machine("10.1.0.10", 8, Enumerable.Range(0, 3).Select(t => new SipListener($"trunk-{t}", SipTransportKind.Udp, WorldCaller.Address(t))));
-        _phones = Machine("10.2.0.10", 9, Agents.Select(a => a.Listener));
-        if (Callers.Any(c => c.Vanishes))
-        {
-            _dying = Machine("10.1.0.66", 10, [new SipListener("dying", SipTransportKind.Udp, new IPEndPoint(IPAddress.Parse("10.1.0.66"), 5060))]);
-        }
-
-        _network.Lose = IsLost;
+        FarEnd Machine(IPAddress address, int number, params IEnumerable<SipListener> listeners) =>
+            new(Scheduler, _base.Network, _base.MediaNetwork, address, seed + number, voices, [.. listeners]);
+        _operators = Machine(
+            WorldCaller.Address(0).Address,
+            4,
+            Enumerable.Range(0, 3).Select(t => new SipListener($"trunk-{t}", SipTransportKind.Udp, WorldCaller.Address(t))));
+        _phones = Machine(IPAddress.Parse("10.2.0.10"), 5, Agents.Select(a => a.Listener));
+        _dying = Machine(DyingMachine.Address, 6, new SipListener("dying", SipTransportKind.Udp, DyingMachine));
         _invariants = new WorldInvariants(this);
         Scheduler.AfterStep = _invariants.AfterStep;
     }
 
+    public WorldOptions Options { get; }
+
     public SeededScheduler Scheduler { get; }
 
-    public GatewayRuntime Gateway { get; }
+    /// <summary>The life of the gateway that runs now, or null while it is down.</summary>
+    public GatewayProcess? Process => _process;
 
-    public InMemoryJournal Journal { get; }
+    /// <summary>Alarms of all its lives, by kind.</summary>
+    public SortedDictionary<string, long> AlarmCounts { get; } = new(StringComparer.Ordinal);
 
-    public MemoryRecordingFiles Files { get; } = new();
+    /// <summary>Odd things that all its lives have counted.</summary>
+    public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
-    public RecordingWriter Recorder { get; }
+    public InMemoryJournal Journal => _base.Journal;
 
-    public AlarmBoard Alarms { get; }
-
-    public RtpPortPool Ports { get; }
+    public MemoryRecordingFiles Files => _base.Files;
 
     public IReadOnlyList<WorldCaller> Callers { get; }
 
     public IReadOnlyList<WorldAgent> Agents { get; }
 
     public TimeSpan Now => TimeSpan.FromMicroseconds(Scheduler.Clock.GetTimestamp());
+
+    private GatewayRuntime? Gateway => _process?.Runtime;
 
     /// <summary>SHA-256 of the whole journal, lower-case hex.</summary>
     public string JournalHash() => Convert.ToHexStringLower(SHA256.HashData(Journal.Dump()));
@@ -137,7 +114,7 @@ internal sealed class SimulatedWorld : IMediaSink, IDisposable
     /// <exception cref="BrokenInvariantException">Something does not hold.</exception>
     public void Run()
     {
-        Gateway.Start("simulated");
+        Start(Options.Seed);
         foreach (var agent in Agents)
         {
             agent.Phone = new SoftPhone(_phones.Node, agent.Script(_random), Watch);
@@ -146,41 +123,63 @@ internal sealed class SimulatedWorld : IMediaSink, IDisposable
         foreach (var caller in Callers)
         {
             _agenda.After(caller.ArrivesAt, () => caller.Party = new SimulatedCaller(
-                caller.Vanishes ? _dying!.Node : _operators.Node, caller.Script, result => End(caller, result)));
+                caller.Vanishes ? _dying.Node : _operators.Node, caller.Script, result => End(caller, result)));
         }
 
-        if (!_options.Calm)
+        if (!Options.Calm)
         {
             Disturb();
         }
 
-        if (!Scheduler.RunUntil(MustBeOver, () => _open == 0 && Gateway.Calls.Count == 0))
+        if (!Scheduler.RunUntil(MustBeOver, () => _open == 0 && Gateway is { Calls.Count: 0 }))
         {
-            Break($"not over after {MustBeOver}: {Gateway.Calls.Count} calls, callers {string.Join(", ", Callers.Where(c => c.Result is null).Select(c => c.Number))}");
+            var waiting = string.Join(", ", Callers.Where(c => c.Result is null && !c.Vanishes).Select(c => c.Number));
+            Break($"not over after {MustBeOver}: {Gateway?.Calls.Count} calls, callers {waiting}");
         }
 
         CalmDown();
-        if (!Scheduler.RunUntil(Now + TimeSpan.FromMinutes(3), () => Gateway.Sip.OpenUsages == 0 && Gateway.Sip.OpenTransactions == 0))
+        if (!Scheduler.RunUntil(Now + TimeSpan.FromMinutes(3), () => Gateway is { Sip: { OpenUsages: 0, OpenTransactions: 0 } }))
         {
-            Break($"{Gateway.Sip.OpenUsages} usages and {Gateway.Sip.OpenTransactions} transactions are open after all calls");
+            Break($"{Gateway!.Sip.OpenUsages} usages and {Gateway.Sip.OpenTransactions} transactions are open after all calls");
         }
 
-        _invariants.AtTheEnd();
+        Remember();
+        _invariants.AtTheEnd(_process!);
     }
 
-    public void OnEvent(MediaEvent mediaEvent) => ((IMediaSink)Gateway).OnEvent(mediaEvent);
+    public void Break(string what) => throw new BrokenInvariantException($"seed {Options.Seed} at {Now:c}: {what}");
 
     public void Dispose()
     {
-        Gateway.Dispose();
+        _process?.Dispose();
         _operators.Dispose();
         _phones.Dispose();
-        _dying?.Dispose();
-        _media.Dispose();
-        Recorder.Dispose();
+        _dying.Dispose();
     }
 
-    public void Break(string what) => throw new BrokenInvariantException($"seed {_options.Seed} at {Now:c}: {what}");
+    private void Start(int seed) => _process = new GatewayProcess(_base, _configuration, (seed * 100) + 10, Options, Break);
+
+    private void Kill()
+    {
+        Journal.Release();
+        Remember();
+        _process!.Kill();
+        _process = null;
+        _agenda.After(DownTime, () => Start(Options.Seed + 1));
+    }
+
+    private void Remember()
+    {
+        foreach (var alarm in _process!.Alarms.Snapshot())
+        {
+            AlarmCounts[alarm.Kind] = AlarmCounts.GetValueOrDefault(alarm.Kind) + alarm.Count;
+        }
+
+        foreach (var (what, count) in Gateway!.Counts())
+        {
+            Counts[what] = Counts.GetValueOrDefault(what) + count;
+        }
+    }
 
     private void End(WorldCaller caller, CallerResult result)
     {
@@ -188,53 +187,82 @@ internal sealed class SimulatedWorld : IMediaSink, IDisposable
         _open -= caller.Vanishes ? 0 : 1;
     }
 
-    /// <summary>Declared statuses change, the journal's disk stalls, a caller's machine dies; in the end everybody hangs up.</summary>
+    /// <summary>Declared statuses change, disks fail, a caller's machine dies, the gateway is killed; in the end everybody hangs up.</summary>
     private void Disturb()
     {
-        for (var at = 20.0; at < 280; at += 5 + (20 * _random.NextDouble()))
+        Repeat(20, 5, 25, () =>
         {
-            var agent = new AgentId(Agents[_random.Next(Agents.Count)].User);
             var status = _random.Next(6) == 0 ? AgentStatus.OnBreak : AgentStatus.Available;
-            _agenda.After(TimeSpan.FromSeconds(at), () => Gateway.Acd.Post(new AcdEvent.SetStatus(agent, status, "", Scheduler.Time.GetUtcNow())));
-        }
-
+            Declare(Agents[_random.Next(Agents.Count)], status);
+        });
         for (var at = 280.0; at < MustBeOver.TotalSeconds; at += 10)
         {
-            _agenda.After(TimeSpan.FromSeconds(at), EverybodyIsReady);
+            _agenda.After(TimeSpan.FromSeconds(at), () =>
+            {
+                foreach (var agent in Agents)
+                {
+                    Declare(agent, AgentStatus.Available);
+                }
+            });
         }
 
-        for (var at = 7.0; at < 400; at += 7 + (20 * _random.NextDouble()))
+        Repeat(7, 7, 27, () =>
         {
-            _agenda.After(TimeSpan.FromSeconds(at), Journal.Hold);
-            _agenda.After(TimeSpan.FromSeconds(at + (0.2 * _random.NextDouble())), Journal.Release);
+            Journal.Hold();
+            _agenda.After(TimeSpan.FromSeconds(0.2 * _random.NextDouble()), Journal.Release);
+        });
+        if (Options.FailingDisk)
+        {
+            Repeat(10, 5, 30, () =>
+            {
+                Files.Failure = "No space left on device";
+                _agenda.After(TimeSpan.FromSeconds(16 * _random.NextDouble()), () => Files.Failure = null);
+            });
         }
 
         _agenda.After(TimeSpan.FromSeconds(60 + (120 * _random.NextDouble())), () =>
         {
             // Without a word, also not in RTCP.
-            var before = _mediaNetwork.Conditions;
-            _mediaNetwork.Conditions = before with { Loss = 1 };
-            _dying?.Dispose();
-            _mediaNetwork.Conditions = before;
+            var before = _base.MediaNetwork.Conditions;
+            _base.MediaNetwork.Conditions = before with { Loss = 1 };
+            _dying.Dispose();
+            _base.MediaNetwork.Conditions = before;
         });
+        if (Options.KillAt is { } kill)
+        {
+            _agenda.After(kill, Kill);
+        }
+
+        if (Options.ShutdownAt is { } shutdown)
+        {
+            _agenda.After(shutdown, () => Gateway!.BeginDrain());
+            for (var again = 5; again < MustBeOver.TotalSeconds; again += 5)
+            {
+                _agenda.After(shutdown + TimeSpan.FromSeconds(again), () => Gateway!.WithdrawAll());
+            }
+        }
+
         foreach (var caller in Callers)
         {
             _agenda.After(LastHangUp, () => caller.Party?.Post(new PartyInput.HangUp()));
         }
     }
 
-    private void EverybodyIsReady()
+    private void Repeat(double first, double least, double most, Action deed)
     {
-        foreach (var agent in Agents)
+        for (var at = first; at < 280; at += least + ((most - least) * _random.NextDouble()))
         {
-            Gateway.Acd.Post(new AcdEvent.SetStatus(new AgentId(agent.User), AgentStatus.Available, "", Scheduler.Time.GetUtcNow()));
+            _agenda.After(TimeSpan.FromSeconds(at), deed);
         }
     }
+
+    private void Declare(WorldAgent agent, AgentStatus status) =>
+        Gateway?.Acd.Post(new AcdEvent.SetStatus(new AgentId(agent.User), status, "", Scheduler.Time.GetUtcNow()));
 
     /// <summary>The networks lose nothing any more, so that what is open now ends by itself or never.</summary>
     private void CalmDown()
     {
-        _network.Conditions = NetworkConditions.Perfect;
+        _base.Network.Conditions = NetworkConditions.Perfect;
         foreach (var agent in Agents.Where(a => a.IsDead))
         {
             Revive(agent);
@@ -243,13 +271,9 @@ internal sealed class SimulatedWorld : IMediaSink, IDisposable
 
     private void Watch(SoftPhone phone, PhoneEvent phoneEvent)
     {
-        var agent = Agents.First(a => a.User == phone.User);
-        if (phoneEvent == PhoneEvent.Answered)
+        if (phoneEvent == PhoneEvent.Vanished)
         {
-            agent.Answered++;
-        }
-        else if (phoneEvent == PhoneEvent.Vanished)
-        {
+            var agent = Agents.First(a => a.User == phone.User);
             agent.IsDead = true;
             _agenda.After(TimeSpan.FromSeconds(5 + (40 * _random.NextDouble())), () =>
             {
@@ -270,13 +294,4 @@ internal sealed class SimulatedWorld : IMediaSink, IDisposable
 
     private bool IsLost(VirtualPacket packet) =>
         Agents.Any(a => a.IsDead && (a.Address.Equals(packet.From) || a.Address.Equals(packet.To)));
-
-    private byte[] RandomBytes(int count)
-    {
-        var bytes = new byte[count];
-        _random.NextBytes(bytes);
-        return bytes;
-    }
-
-    private static Prompt Announcement(PromptId id) => PromptLibrary.Tone(id, 600, TimeSpan.FromSeconds(2), TimeSpan.Zero);
 }

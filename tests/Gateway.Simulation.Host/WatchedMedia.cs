@@ -2,8 +2,12 @@ using Gateway.Media.Engine;
 
 namespace Gateway.Simulation;
 
-/// <summary>The gateway's media engine, watched: no call may have two legs bridged with its caller at once.</summary>
-internal sealed class WatchedMedia(MediaEngine engine, Action<string> broken) : IMediaEngine
+/// <summary>
+/// The gateway's media engine, watched: no call may have two legs bridged with its caller at once. It can throw at the owner that posts to it,
+/// as a defect there would.
+/// </summary>
+/// <param name="oneDefectIn">One of so many commands throws, after it was done; 0: none does. The last one of a call never does.</param>
+internal sealed class WatchedMedia(MediaEngine engine, Action<string> broken, int oneDefectIn, Random random) : IMediaEngine
 {
     private readonly Dictionary<MediaCallId, LegId> _bridged = [];
 
@@ -28,5 +32,9 @@ internal sealed class WatchedMedia(MediaEngine engine, Action<string> broken) : 
         }
 
         engine.Post(command);
+        if (oneDefectIn > 0 && command is not MediaCommand.CloseCall && random.Next(oneDefectIn) == 0)
+        {
+            throw new InvalidOperationException("a defect, as ordered");
+        }
     }
 }

@@ -21,9 +21,6 @@ internal sealed class WorldAgent(int index, string user, bool calm)
 
     public SoftPhone? Phone { get; set; }
 
-    /// <summary>Answered over all lives of the phone.</summary>
-    public int Answered { get; set; }
-
     /// <summary>The phone has no power: nothing goes in or out.</summary>
     public bool IsDead { get; set; }
 

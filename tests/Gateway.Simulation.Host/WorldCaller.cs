@@ -36,25 +36,22 @@ internal sealed class WorldCaller
 
     public string Telephone => $"+62812000{Number:000}";
 
-    /// <summary>The gateway's address as the world's trunk number <paramref name="trunk"/> sees it, and its own.</summary>
+    /// <summary>Where the callers of a trunk come from.</summary>
     public static IPEndPoint Address(int trunk) => new(new IPAddress([10, 1, (byte)trunk, 10]), 5060);
 
     /// <summary>Somebody with random habits: some cancel, some hang up while they wait or talk, some wait for the gateway's BYE.</summary>
-    public static WorldCaller Random(int number, Random random, bool vanishes)
+    /// <param name="dyingMachine">Where the caller's machine is when it will die; null for the others.</param>
+    public static WorldCaller Random(int number, Random random, IPEndPoint? dyingMachine)
     {
-        var trunk = vanishes ? 0 : random.Next(Trunks.Length);
-        var script = Script0(number, vanishes ? new IPEndPoint(IPAddress.Parse("10.1.0.66"), 5060) : Trunks[trunk], vanishes ? "dying" : $"trunk-{trunk}");
+        var trunk = random.Next(Trunks.Length);
+        var script = dyingMachine is null ? From(number, Trunks[trunk], $"trunk-{trunk}") : From(number, dyingMachine, "dying");
         var habit = random.NextDouble();
         var seconds = random.NextDouble();
-        if (vanishes)
-        {
-            // Waits until the machine dies.
-        }
-        else if (habit < 0.2)
+        if (dyingMachine is null && habit < 0.2)
         {
             script = script with { CancelAfter = TimeSpan.FromSeconds(0.02 + (15 * seconds)) };
         }
-        else if (habit < 0.45)
+        else if (dyingMachine is null && habit < 0.45)
         {
             script = script with { HangUpAfter = TimeSpan.FromSeconds(0.1 + (60 * seconds)) };
         }
@@ -67,13 +64,14 @@ internal sealed class WorldCaller
             };
         }
 
-        return new WorldCaller(number, TimeSpan.FromSeconds(2 + ((vanishes ? 50 : 180) * random.NextDouble())), script) { Vanishes = vanishes };
+        var arrivesAt = TimeSpan.FromSeconds(2 + ((dyingMachine is null ? 180 : 50) * random.NextDouble()));
+        return new WorldCaller(number, arrivesAt, script) { Vanishes = dyingMachine is not null };
     }
 
     /// <summary>Somebody who waits until an agent has been there and hung up.</summary>
-    public static WorldCaller Patient(int number, TimeSpan arrivesAt) => new(number, arrivesAt, Script0(number, Trunks[0], "trunk-0"));
+    public static WorldCaller Patient(int number, TimeSpan arrivesAt) => new(number, arrivesAt, From(number, Trunks[0], "trunk-0"));
 
-    private static CallerScript Script0(int number, IPEndPoint from, string listener) =>
+    private static CallerScript From(int number, IPEndPoint from, string listener) =>
         new($"caller {number}", new SipFlow(listener, SipTransportKind.Udp, from, WorldFolder.TrunkSide))
         {
             Voice = Voice,

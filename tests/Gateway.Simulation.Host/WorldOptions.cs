@@ -15,11 +15,47 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>Callers whose machine dies in the middle.</summary>
     public int Vanishing { get; init; } = 2;
 
+    /// <summary>Pairs of ports that the gateway has for RTP and RTCP.</summary>
+    public int RtpPorts { get; init; } = 500;
+
+    /// <summary>The gateway is killed then and started again 2 s later.</summary>
+    public TimeSpan? KillAt { get; init; }
+
+    /// <summary>The gateway is told to end then; 5 s later it tells the calls that are left.</summary>
+    public TimeSpan? ShutdownAt { get; init; }
+
+    /// <summary>The recordings' disk fails again and again.</summary>
+    public bool FailingDisk { get; init; }
+
+    /// <summary>One of so many media commands of the gateway throws at its owner; 0: none does.</summary>
+    public int OneDefectIn { get; init; }
+
     public NetworkConditions Network { get; init; } =
         new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(40), Loss: 0.05, Duplication: 0.03);
 
     public VirtualMediaConditions Media { get; init; } =
         new() { Latency = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(30), Loss = 0.02, Duplication = 0.01 };
+
+    /// <summary>A call may end by the gateway's act.</summary>
+    public bool MayBeLost => KillAt is not null || ShutdownAt is not null || OneDefectIn > 0;
+
+    /// <summary>The world by its name on the command line, or null.</summary>
+    public static WorldOptions? Parse(int seed, string name) => name switch
+    {
+        "plain" => new WorldOptions(seed),
+        "calm" => new WorldOptions(seed, Calm: true),
+        "kill" => new WorldOptions(seed) { KillAt = TimeSpan.FromSeconds(60 + (seed * 7 % 90)) },
+        "shutdown" => new WorldOptions(seed) { ShutdownAt = TimeSpan.FromSeconds(60 + (seed * 7 % 90)) },
+        "disk" => new WorldOptions(seed) { FailingDisk = true },
+        "storm" => new WorldOptions(seed)
+        {
+            Network = new NetworkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2),
+        },
+        "dying" => new WorldOptions(seed) { Agents = 2, Vanishing = 15 },
+        "defects" => new WorldOptions(seed) { OneDefectIn = 60 },
+        "ports" => new WorldOptions(seed) { RtpPorts = 14 },
+        _ => null,
+    };
 }
 
 /// <summary>Something that must hold does not; the message begins with the seed and the virtual time.</summary>

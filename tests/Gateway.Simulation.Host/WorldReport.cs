@@ -10,12 +10,20 @@ internal static class WorldReport
     {
         var report = new StringBuilder();
         var records = new WorldInvariants(world).Records();
-        report.AppendLine(CultureInfo.InvariantCulture, $"{records.Count} calls in {world.Now.TotalSeconds:0} s of virtual time, {took.TotalSeconds:0.0} s of real time: {world.Now / took:0} times real time");
-        report.AppendLine("outcomes: " + string.Join(", ", records.GroupBy(r => r.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}")));
-        report.AppendLine("offers: " + string.Join(", ", records.SelectMany(r => r.Offers).GroupBy(o => o.Result).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")));
-        report.AppendLine("odd: " + string.Join(", ", world.Gateway.Counts().OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}")));
-        report.AppendLine("alarms: " + string.Join(", ", world.Alarms.Snapshot().GroupBy(a => a.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Sum(a => a.Count)} {g.Key}")));
+        var offers = records.SelectMany(r => r.Offers).GroupBy(o => o.Result ?? "open");
+        report.Append(CultureInfo.InvariantCulture, $"{records.Count} calls, {world.Now.TotalSeconds:0} s of virtual time in {took.TotalSeconds:0.0} s, ");
+        report.AppendLine(CultureInfo.InvariantCulture, $"{world.Now / took:0} virtual seconds per second");
+        Line("outcomes", records.GroupBy(r => r.Outcome).Select(g => ($"{g.Key}", (long)g.Count())));
+        Line("offers", offers.Select(g => (g.Key, (long)g.Count())));
+        Line("odd", world.Counts.Select(c => (c.Key, c.Value)));
+        Line("alarms", world.AlarmCounts.Select(a => (a.Key, a.Value)));
         report.Append(CultureInfo.InvariantCulture, $"journal: {world.Journal.Head.Number} events, {world.JournalHash()}");
         return report.ToString();
+
+        void Line(string name, IEnumerable<(string What, long Count)> counts) => report
+            .Append(name)
+            .Append(": ")
+            .AppendJoin(", ", counts.OrderBy(c => c.What, StringComparer.Ordinal).Select(c => FormattableString.Invariant($"{c.Count} {c.What}")))
+            .AppendLine();
     }
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Gateway.Calls;
+using Gateway.Calls.Records;
 
 namespace Gateway.Simulation.Tests;
 
 /// <summary>
 /// The whole gateway under random callers, agents and networks. A failing seed is run again, alone, by
-/// <c>dotnet run --project tests/Gateway.Simulation.Host -c Release -- SEED</c>.
+/// <c>dotnet run --project tests/Gateway.Simulation.Host -c Release -- SEED WORLD</c>.
 /// </summary>
 public sealed class WorldTests(ITestOutputHelper output)
 {
@@ -12,12 +14,59 @@ public sealed class WorldTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Fifty_callers_and_five_agents_on_lossy_networks_break_no_invariant(int seed)
+    public void Fifty_callers_and_five_agents_on_lossy_networks_break_no_invariant(int seed) =>
+        Assert.Equal(50, Run(seed, "plain").Count);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Killed_and_started_again_it_owes_every_call_one_ending_and_its_recording(int seed)
+    {
+        var lost = Run(seed, "kill").Where(r => r.Outcome == CallOutcome.SystemLost).ToList();
+        Assert.NotEmpty(lost);
+        var callbacks = lost.Aggregate(CallbackList.Empty, (list, record) => list.Apply(record)).Entries.SelectMany(e => e.Calls);
+        Assert.Equal(lost.Select(r => r.Call.Value).Order(), callbacks.Select(c => c.Value).Order());
+        Assert.Contains(lost, r => r.Recording is { Salvaged: true });
+    }
+
+    [Fact]
+    public void Told_to_end_it_tells_every_call() =>
+        Assert.Contains(Run(3, "shutdown"), r => r.Outcome == CallOutcome.SystemLost);
+
+    [Fact]
+    public void A_recording_disk_that_fails_again_and_again_ends_no_call() =>
+        Assert.Contains(Run(4, "disk"), r => r.RecordingTrouble.Count > 0);
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Every_fifth_message_lost_and_doubled_and_all_of_them_in_disorder_ends_no_call(int seed) =>
+        Assert.Equal(50, Run(seed, "storm").Count);
+
+    [Fact]
+    public void Callers_whose_network_dies_are_noticed() =>
+        Assert.Contains(Run(7, "dying"), r => r.Outcome == CallOutcome.CallerLegLost);
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void A_turn_that_throws_ends_its_own_call_only_and_leaves_a_record(int seed)
+    {
+        var records = Run(seed, "defects");
+        Assert.Contains(records, r => r.Outcome == CallOutcome.SystemLost);
+        Assert.Contains(records, r => r.Outcome == CallOutcome.Answered);
+    }
+
+    [Fact]
+    public void Too_few_ports_refuse_callers_and_lose_none_who_were_taken() =>
+        Assert.Contains(Run(2, "ports"), r => r is { Outcome: CallOutcome.Refused, RefusedWith: 503 });
+
+    private IReadOnlyList<CallRecord> Run(int seed, string name)
     {
         var started = Stopwatch.StartNew();
-        using var world = new SimulatedWorld(new WorldOptions(seed));
+        using var world = new SimulatedWorld(WorldOptions.Parse(seed, name)!);
         world.Run();
-        output.WriteLine($"seed {seed}: {WorldReport.Of(world, started.Elapsed)}");
-        Assert.Equal(50, new WorldInvariants(world).Records().Count);
+        output.WriteLine($"seed {seed} {name}: {WorldReport.Of(world, started.Elapsed)}");
+        return new WorldInvariants(world).Records();
     }
 }

@@ -76,6 +76,7 @@ internal sealed partial class CallActor
                 break;
             case CallEffect.Append { Entry: var entry }:
                 _appends.Add(entry);
+                _endWritten |= entry.Payload is CallEnded;
                 break;
             case CallEffect.StartTimer { Timer: var timer, After: var after }:
                 Stop(timer);

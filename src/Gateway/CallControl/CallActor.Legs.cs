@@ -43,6 +43,7 @@ internal sealed partial class CallActor
         _callerUsage = invite.Usage;
         Own(invite.Usage);
         var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
+        _described = facts;
         _centre = facts.Fallback.Centre;
         if (start.Refusal is { } refusal)
         {
@@ -58,6 +59,7 @@ internal sealed partial class CallActor
             return;
         }
 
+        _rented = ports;
         (_callerLeg, var effects) = CallerLegMachine.Start(
             new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs) { MediaNetworks = media.Networks },
             _services.SipIds);
@@ -65,8 +67,11 @@ internal sealed partial class CallActor
         // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end, and leaves no recording.
         facts = _callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent, Recorded = false } : facts;
         _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));
+
+        // Its media leg is open before the call can order anything to be played on it.
+        Perform(null, [.. effects.Where(e => e is LegEffect.SendMedia)]);
         Feed(new CallInput.Begin(facts));
-        Perform(null, effects);
+        Perform(null, [.. effects.Where(e => e is not LegEffect.SendMedia)]);
         if (_state.Phase != CallPhase.Ended)
         {
             Feed(Locate(start, facts));
@@ -143,6 +148,7 @@ internal sealed partial class CallActor
             return;
         }
 
+        _rented = ports;
         var leg = new LegId(CallerLeg.Value + ++_lastLeg);
         var (state, effects) = AgentLegMachine.Start(NewAgentLeg(start, leg, ports, phones), _services.SipIds);
         _agentLegs[start.Offer] = new AgentLegOwner(start.Agent, leg, state);
@@ -203,6 +209,7 @@ internal sealed partial class CallActor
                     _services.Sip(command);
                     break;
                 case LegEffect.SendMedia { Command: var command }:
+                    _rented = command is MediaCommand.OpenLeg ? null : _rented;
                     _services.Media.Post(command);
                     break;
                 case LegEffect.StartTimer { Timer: var timer, After: var after }:
@@ -369,26 +376,6 @@ internal sealed partial class CallActor
     {
         _usages.Add(usage);
         _services.Calls.Own(usage, this);
-    }
-
-    /// <summary>The last resort of a faulty call: everybody gets BYE, the media is closed, the journal says so.</summary>
-    private void CutAll()
-    {
-        foreach (var usage in _usages)
-        {
-            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(503, Headers: ReasonHeader(42))));
-            _services.Sip(new SipCommand.Cancel(usage));
-            _services.Sip(new SipCommand.Bye(usage));
-        }
-
-        _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
-        _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
-        if (_state is { Facts: { } facts, IsFinished: false })
-        {
-            var now = _services.Now();
-            _services.Journal.Append(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(_state.Outcome ?? CallOutcome.SystemLost, "defect")));
-            TellEnding(_state.Outcome ?? CallOutcome.SystemLost);
-        }
     }
 
     private static IReadOnlyList<HeaderField> ReasonHeader(int? q850Cause) =>

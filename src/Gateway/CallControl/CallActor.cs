@@ -30,7 +30,6 @@ internal sealed partial class CallActor : Loop<CallActorInput>
     private bool _answerWaits;
     private bool _answerLate;
     private bool _feeding;
-    private bool _failed;
     private volatile CallSummary? _summary;
 
     public CallActor(CallId call, MediaCallId mediaCall, CallServices services, ILoopScheduler scheduler)
@@ -78,29 +77,12 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.JournalSettled { InTime: var inTime }:
                 OnJournalSettled(inTime);
                 break;
-            case CallActorInput.Withdraw { By: var by, Reason: var reason, Name: var name }:
-                Feed(new CallInput.Withdraw(by, reason, name));
+            case CallActorInput.Withdraw withdraw:
+                WithdrawCall(withdraw);
                 break;
         }
 
         Publish();
-    }
-
-    /// <summary>A turn threw: this call is ended in order, counted and alarmed; a second failure, or one before the call began, cuts it.</summary>
-    protected override void OnFault(CallActorInput input, Exception fault)
-    {
-        _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");
-        _feeding = false;
-        _inputs.Clear();
-        if (!_failed && _state is { Facts: not null, IsFinished: false })
-        {
-            _failed = true;
-            Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, fault.GetType().Name, null));
-            return;
-        }
-
-        CutAll();
-        Leave();
     }
 
     protected override void OnOverflow() =>

@@ -8,6 +8,7 @@ using Gateway.Calls.Routing;
 using Gateway.Legs;
 using Gateway.Loops;
 using Gateway.Media.Engine;
+using Gateway.Media.Prompts;
 using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
@@ -62,9 +63,33 @@ public sealed class CallActorTests : IDisposable
         Assert.NotNull(Assert.Single(_world.Posted.OfType<MediaCommand.OpenCall>()).Recording);
     }
 
+    [Fact]
+    public void An_early_media_caller_hears_the_greeting_on_a_leg_that_is_open_and_knows_its_format()
+    {
+        Call("8", answer: AnswerMode.EarlyMedia);
+        Assert.Equal(183, Assert.Single(_sip.OfType<SipCommand.RespondInvite>()).Response.StatusCode);
+        Assert.Equal(
+            [typeof(MediaCommand.OpenCall), typeof(MediaCommand.OpenLeg), typeof(MediaCommand.SetFormat), typeof(MediaCommand.Play)],
+            _world.Posted.Select(c => c.GetType()));
+    }
+
+    [Fact]
+    public void A_first_turn_that_throws_refuses_the_caller_with_503_and_leaves_a_record_and_no_rented_port()
+    {
+        _world.Fails = command => command is MediaCommand.OpenCall;
+        Call("8");
+        Assert.Equal(503, Assert.Single(_sip.OfType<SipCommand.RespondInvite>()).Response.StatusCode);
+        Assert.Equal(1, _world.Returned);
+        Assert.Equal(0, _calls.Count);
+        Assert.Equal(
+            [typeof(CallReceived), typeof(Withdraw), typeof(CallEnded)],
+            _journal.Read(0, 100).Select(e => e.Read()!.Payload.GetType()));
+    }
+
     public void Dispose() => _journal.Dispose();
 
-    private void Call(string formats, Func<LocationFound>? locate = null, Action? describe = null)
+    private void Call(
+        string formats, Func<LocationFound>? locate = null, Action? describe = null, AnswerMode answer = AnswerMode.Immediately)
     {
         var id = new CallId("7K2M9QXW4T1Z");
         var route = new CallRoute("71.71", new QueueId("71.71/darurat"), RouteRule.TrunkDefault);
@@ -81,13 +106,13 @@ public sealed class CallActorTests : IDisposable
             Calls = _calls,
             Alarms = new AlarmBoard(_scheduler.Time),
             Phones = _world,
-            Prompts = _ => new CentrePrompts([], [], []),
+            Prompts = _ => new CentrePrompts([new PromptId("id/greeting")], [], []),
             Describe = (invite, trunk, call, at) =>
             {
                 describe?.Invoke();
                 var facts = new CallFacts(
                     call, "I", at, trunk, invite.Request.CallId, new CallerIdentity("sip:a@b", null, "+62", true), "sip:112@b", "112", "127.0.0.1",
-                    AnswerMode.Immediately, true, route);
+                    answer, true, route);
                 return (facts, new TrunkMedia([AudioCodec.Pcma], []));
             },
             Locate = (_, _) => (locate?.Invoke() ?? CallMachine.NoLocation("test"), route, null),
@@ -125,7 +150,20 @@ public sealed class CallActorTests : IDisposable
 
         public int Capacity => 1;
 
-        public void Post(MediaCommand command) => Posted.Add(command);
+        public int Returned { get; private set; }
+
+        /// <summary>Which commands throw at their poster.</summary>
+        public Func<MediaCommand, bool> Fails { get; set; } = _ => false;
+
+        public void Post(MediaCommand command)
+        {
+            if (Fails(command))
+            {
+                throw new InvalidOperationException("a defect");
+            }
+
+            Posted.Add(command);
+        }
 
         public bool TryRent(out RtpPorts ports)
         {
@@ -133,9 +171,7 @@ public sealed class CallActorTests : IDisposable
             return true;
         }
 
-        public void Return(RtpPorts ports)
-        {
-        }
+        public void Return(RtpPorts ports) => Returned++;
 
         public IReadOnlyList<AgentBinding> Of(AgentId agent) => [];
 

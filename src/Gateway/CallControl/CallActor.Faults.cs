@@ -1,0 +1,78 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Calls.Journal;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Sip;
+
+namespace Gateway.CallControl;
+
+/// <summary>A turn that throws fails its own call only: it is ended in order, or cut, and always leaves a record.</summary>
+internal sealed partial class CallActor
+{
+    private CallFacts? _described;
+
+    /// <summary>Ports that the media engine does not have yet.</summary>
+    private RtpPorts? _rented;
+    private bool _failed;
+    private bool _endWritten;
+
+    /// <summary>A turn threw: this call is ended in order, counted and alarmed. What cannot end in order, or fails again, is cut.</summary>
+    protected override void OnFault(CallActorInput input, Exception fault)
+    {
+        _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");
+        _feeding = false;
+        _inputs.Clear();
+        if (_rented is { } ports)
+        {
+            _services.RtpPorts.Return(ports);
+            _rented = null;
+        }
+
+        if (!_failed && _described is not null && _state.Outcome is null)
+        {
+            _failed = true;
+            Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, fault.GetType().Name, null));
+            return;
+        }
+
+        CutAll();
+        Leave();
+    }
+
+    /// <summary>Also a call whose first turn failed leaves a record, and its caller a final response with which the carrier tries its next route.</summary>
+    private void WithdrawCall(CallActorInput.Withdraw withdraw)
+    {
+        if (_state.Facts is null && _described is { } facts)
+        {
+            Feed(new CallInput.Begin(facts with { Answer = AnswerMode.OnAgent, Recorded = false }));
+        }
+
+        Feed(new CallInput.Withdraw(withdraw.By, withdraw.Reason, withdraw.Name));
+    }
+
+    /// <summary>The last resort of a faulty call: everybody gets BYE, the media is closed, the journal says so.</summary>
+    private void CutAll()
+    {
+        foreach (var usage in _usages)
+        {
+            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(503, Headers: ReasonHeader(42))));
+            _services.Sip(new SipCommand.Cancel(usage));
+            _services.Sip(new SipCommand.Bye(usage));
+        }
+
+        _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
+        _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
+        if (_state.Facts is not { } facts || _endWritten)
+        {
+            FlushAppends();
+            return;
+        }
+
+        var now = _services.Now();
+        var outcome = _state.Outcome ?? CallOutcome.SystemLost;
+        _appends.Add(new JournalEntry(Call, now, now - facts.ReceivedAt, new CallEnded(outcome, "defect")));
+        FlushAppends();
+        TellEnding(outcome);
+    }
+}
