@@ -32,7 +32,7 @@ internal sealed partial class CallActor
         if (!_failed && _described is not null && _state.Outcome is null)
         {
             _failed = true;
-            Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, fault.GetType().Name, null));
+            Post(new CallActorInput.Withdraw(WithdrawnBy.Defect, "a defect of the gateway", null));
             return;
         }
 

@@ -1,0 +1,31 @@
+using Gateway.Acd;
+using Gateway.Features;
+
+namespace Gateway.Tests.Features;
+
+public sealed class FeatureCodeTests
+{
+    [Theory]
+    [InlineData("*11", AgentStatus.Available, "")]
+    [InlineData("%2A12", AgentStatus.AvailableOnDemand, "")]
+    [InlineData("%2a14", AgentStatus.LoggedOut, "")]
+    [InlineData("*13", AgentStatus.OnBreak, "")]
+    [InlineData("*137", AgentStatus.OnBreak, "7")]
+    [InlineData("*13123456", AgentStatus.OnBreak, "123456")]
+    public void A_status_is_dialled_with_or_without_an_escaped_star(string user, AgentStatus status, string reason) =>
+        Assert.Equal(new FeatureCode.SetStatus(status, reason), FeatureCode.Parse(user));
+
+    [Fact]
+    public void The_end_of_the_wrap_up_is_dialled() => Assert.IsType<FeatureCode.EndWrapUp>(FeatureCode.Parse("*15"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("*")]
+    [InlineData("112")]
+    [InlineData("*1")]
+    [InlineData("*111")]
+    [InlineData("*13lunch")]
+    [InlineData("*131234567")]
+    public void Anything_else_is_no_feature_code(string? user) => Assert.Null(FeatureCode.Parse(user));
+}
