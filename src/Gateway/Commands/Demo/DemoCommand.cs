@@ -8,7 +8,7 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var stay = new Option<bool>("--stay") 
+        var stay = new Option<bool>("--stay")
         {
             Description = "Keeps the service and its agents running, with the page open, until Ctrl+C.",
         };
