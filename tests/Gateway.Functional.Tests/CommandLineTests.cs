@@ -66,7 +66,8 @@ public sealed class CommandLineTests
             var to = Path.Combine(second, Path.GetRelativePath(gateway.Config, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(to, text.Replace(gateway.Data, Path.Combine(second, "data"), StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            var own = text.Replace(gateway.Data, Path.Combine(second, "data"), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(to, own, TestContext.Current.CancellationToken);
         }
 
         var (code, _, errors) = await RunAsync("run", "--config", second);

@@ -81,9 +81,9 @@ public sealed class CrashTests(ITestOutputHelper output)
         foreach (var record in lost.Where(r => r.ConnectedAfter is not null))
         {
             var wav = evidence.Recording(record);
-            var last = wav.Duration - TimeSpan.FromSeconds(1);
-            Assert.True(wav.Share(wav.Left, FarEnd.CallerTone, last, TimeSpan.FromSeconds(0.5)) > 0.8, "the caller is not heard at the end");
-            Assert.True(wav.Share(wav.Right, FarEnd.AgentTone, last, TimeSpan.FromSeconds(0.5)) > 0.8, "the agent is not heard at the end");
+            var (last, half) = (wav.Duration - TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
+            Assert.True(wav.Share(wav.Left, FarEnd.CallerTone, last, half) > 0.8, "the caller is not heard at the end");
+            Assert.True(wav.Share(wav.Right, FarEnd.AgentTone, last, half) > 0.8, "the agent is not heard at the end");
         }
 
         output.WriteLine($"{parts} recordings were open at the kill; listening again {startedAfter.TotalSeconds:0.0} s after it");

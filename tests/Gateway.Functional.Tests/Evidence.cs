@@ -49,7 +49,8 @@ internal sealed class Evidence : IDisposable
     /// <summary>The recording of a record, whose bytes are those that the journal hashed.</summary>
     public Wav Recording(CallRecord record)
     {
-        var committed = record.Recording ?? throw new InvalidDataException($"call {record.Call} has no recording: {string.Join("; ", record.RecordingTrouble)}");
+        var committed = record.Recording
+            ?? throw new InvalidDataException($"call {record.Call} has no recording: {string.Join("; ", record.RecordingTrouble)}");
         var path = Path.Combine(Data, "recordings", committed.Path);
         using (var file = File.OpenRead(path))
         {

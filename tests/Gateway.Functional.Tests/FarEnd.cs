@@ -6,7 +6,9 @@ using Gateway.TestKit;
 
 namespace Gateway.Functional.Tests;
 
-/// <summary>Simulated callers and softphones of a test, in this process, with real sockets and audio: callers say 440 Hz, agents 880 Hz.</summary>
+/// <summary>
+/// Simulated callers and softphones of a test, in this process, with real sockets and audio: callers say 440 Hz, agents 880 Hz.
+/// </summary>
 internal sealed class FarEnd : IDisposable
 {
     public const int CallerTone = 440;
@@ -35,15 +37,16 @@ internal sealed class FarEnd : IDisposable
         return new Caller(new SimulatedCaller(_host.Node, script, r => done.TrySetResult(r)), done.Task);
     }
 
-    /// <summary>A softphone that answers after 100 ms and talks until the caller's end. Ready when this returns.</summary>
-    public async Task<Phone> PhoneAsync(TestGateway gateway, TestAgent agent)
+    /// <summary>A softphone that answers after 100 ms. Ready when this returns.</summary>
+    /// <param name="talkFor">BYE so long after the answer; null: it talks until the caller's end.</param>
+    public async Task<Phone> PhoneAsync(TestGateway gateway, TestAgent agent, TimeSpan? talkFor = null)
     {
         var phone = new Phone();
         var script = new PhoneScript(agent.Id, agent.Password, _host.FlowTo(gateway.AgentUdp))
         {
             Domain = "112.test",
             Voice = Voices.Tone(AgentTone),
-            Reactions = [new Reaction.Answer(TimeSpan.FromMilliseconds(100))],
+            Reactions = [new Reaction.Answer(TimeSpan.FromMilliseconds(100), talkFor)],
         };
         phone.SoftPhone = new SoftPhone(_host.Node, script, (_, e) => phone.Note(e));
         await gateway.WaitForAsync("/api/v1/agents", a => a.AsArray().Any(x => (string?)x!["id"] == agent.Id && (bool)x["registered"]!));

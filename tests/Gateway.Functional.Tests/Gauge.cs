@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using System.Globalization;
 using Gateway.TestKit;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Gateway.Functional.Tests;
 
@@ -39,6 +41,21 @@ internal sealed class Gauge : IAsyncDisposable
     {
         using var process = Process.GetProcessById(gateway.ProcessId);
         return process.TotalProcessorTime;
+    }
+
+    /// <summary>Megabytes that are still referenced: the process is asked for a full collection first.</summary>
+    public static async Task<double> LiveMegabytesAsync(TestGateway gateway)
+    {
+        const long GCHeapCollect = 0x80_0000;
+        var provider = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, GCHeapCollect);
+        using (var session = await new DiagnosticsClient(gateway.ProcessId).StartEventPipeSessionAsync(provider, requestRundown: false, 16, CancellationToken.None))
+        {
+            var reading = session.EventStream.CopyToAsync(Stream.Null);
+            await session.StopAsync(CancellationToken.None);
+            await reading;
+        }
+
+        return await gateway.MetricAsync("dotnet_total_memory_bytes") / 1024 / 1024;
     }
 
     /// <summary>Resident megabytes of a process.</summary>

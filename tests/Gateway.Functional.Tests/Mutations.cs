@@ -7,9 +7,12 @@ internal sealed class Mutations(int seed)
 {
     private static readonly string[] Splices =
     [
-        "\r\n", "\r\n ", "\n", "\r", "\"", "<", ">", ",", ";", "%00", "\0", "\\", ":", "=", "@", "[", "]", " ", "\t", "é", "99999999999999999999", "SIP/2.0",
-        "Via: x\r\n", "Content-Length: 5\r\n", "Contact: *\r\n", "Require: foo\r\n", "To: <sip:x>;tag=1\r\n", "CSeq: 4294967296 INVITE\r\n",
-        "P-Access-Network-Info: 3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=", "Geolocation: <cid:", "Content-Type: multipart/mixed;boundary=\"\r\n", "Max-Forwards: 0\r\n",
+        "\r\n", "\r\n ", "\n", "\r", "\"", "<", ">", ",", ";", "%00", "\0", "\\", ":", "=", "@", "[", "]", " ", "\t", "é",
+        "99999999999999999999", "SIP/2.0",
+        "Via: x\r\n", "Content-Length: 5\r\n", "Contact: *\r\n", "Require: foo\r\n", "To: <sip:x>;tag=1\r\n",
+        "CSeq: 4294967296 INVITE\r\n",
+        "P-Access-Network-Info: 3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=", "Geolocation: <cid:", "Max-Forwards: 0\r\n",
+        "Content-Type: multipart/mixed;boundary=\"\r\n",
     ];
 
     private readonly Random _random = new(seed);

@@ -15,14 +15,16 @@ internal static class Phones
             fields,
             ["SEQUENTIAL", .. agents.Select(a => $"{a.Id};[authentication username={a.Id} password={a.Password}];{port}")],
             TestContext.Current.CancellationToken);
-        await using var run = Sipp.Start("agent-register", registrar, port, "-inf", fields, "-m", $"{agents.Count}", "-r", "20", "-recv_timeout", "5000");
+        string[] arguments = ["-inf", fields, "-m", $"{agents.Count}", "-r", "20", "-recv_timeout", "5000"];
+        await using var run = Sipp.Start("agent-register", registrar, port, arguments);
         var verdict = await run.FinishAsync(TimeSpan.FromSeconds(30));
         File.Delete(fields);
         Assert.Null(verdict);
     }
 
     /// <summary>Registers the agents, then answers for them with a scenario until it is disposed of.</summary>
-    public static async Task<SippRun> AnswerAsync(IPEndPoint registrar, IReadOnlyList<TestAgent> agents, string scenario, params string[] arguments)
+    public static async Task<SippRun> AnswerAsync(
+        IPEndPoint registrar, IReadOnlyList<TestAgent> agents, string scenario, params string[] arguments)
     {
         var port = Sipp.FreePort();
         await RegisterAsync(registrar, agents, port);

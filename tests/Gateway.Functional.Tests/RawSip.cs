@@ -28,7 +28,8 @@ internal sealed class RawSip : IDisposable
 
     public string Invite(string transport = "UDP") => Request(
         "INVITE",
-        $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {Here.Port} RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\n",
+        $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {Here.Port} RTP/AVP 8 0 101\r\n"
+            + "a=rtpmap:101 telephone-event/8000\r\n",
         transport);
 
     public string Request(string method, string body, string transport = "UDP", string extra = "")
@@ -36,8 +37,9 @@ internal sealed class RawSip : IDisposable
         var id = $"{Here.Port}x{++_number}";
         var type = body.Length > 0 ? "Content-Type: application/sdp\r\n" : "";
         return $"{method} sip:112@{_target} SIP/2.0\r\nVia: SIP/2.0/{transport} {Here};branch=z9hG4bK{id};rport\r\nMax-Forwards: 70\r\n"
-            + $"From: \"Budi\" <sip:+628120000000@operator.invalid;user=phone>;tag=t{id}\r\nTo: <sip:112@{_target}>\r\nCall-ID: {id}\r\nCSeq: 1 {method}\r\n"
-            + $"Contact: <sip:+628120000000@{Here}>\r\n{extra}{type}Content-Length: {body.Length}\r\n\r\n{body}";
+            + $"From: \"Budi\" <sip:+628120000000@operator.invalid;user=phone>;tag=t{id}\r\n"
+            + $"To: <sip:112@{_target}>\r\nCall-ID: {id}\r\nCSeq: 1 {method}\r\nContact: <sip:+628120000000@{Here}>\r\n"
+            + $"{extra}{type}Content-Length: {body.Length}\r\n\r\n{body}";
     }
 
     public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
@@ -90,10 +92,14 @@ internal sealed class RawSip : IDisposable
         return message[from..(end < 0 ? message.Length : end)].Trim();
     }
 
+    /// <summary>The lines that name a message's dialog.</summary>
+    public static string Dialog(string message) =>
+        $"From: {Header(message, "From")}\r\nTo: {Header(message, "To")}\r\nCall-ID: {Header(message, "Call-ID")}\r\n";
+
     /// <summary>ACK of a refusal, by the request's own Via (RFC 3261 §17.1.1.3).</summary>
     private static string Follow(string request, string response, string method, int cseq) =>
-        $"{method} {request.Split(' ')[1]} SIP/2.0\r\nVia: {Header(request, "Via")}\r\nMax-Forwards: 70\r\nFrom: {Header(response, "From")}\r\n"
-        + $"To: {Header(response, "To")}\r\nCall-ID: {Header(response, "Call-ID")}\r\nCSeq: {cseq} {method}\r\nContent-Length: 0\r\n\r\n";
+        $"{method} {request.Split(' ')[1]} SIP/2.0\r\nVia: {Header(request, "Via")}\r\nMax-Forwards: 70\r\n"
+        + $"{Dialog(response)}CSeq: {cseq} {method}\r\nContent-Length: 0\r\n\r\n";
 
     public void Dispose() => _socket.Dispose();
 }

@@ -77,8 +77,8 @@ public sealed class TroubleTests
 
         static Task DeclaredAsync(TestGateway gateway) => gateway.WaitForAsync("/api/v1/agents", agents =>
         {
-            var text = string.Join(';', agents.AsArray().Select(a => $"{a!["id"]} {a["status"]} {a["reason"]}".Trim()).Order(StringComparer.Ordinal));
-            return text == $"{Agent.Id} on_break lunch;{Other.Id} available_on_demand";
+            var each = agents.AsArray().Select(a => $"{a!["id"]} {a["status"]} {a["reason"]}".Trim()).Order(StringComparer.Ordinal);
+            return string.Join(';', each) == $"{Agent.Id} on_break lunch;{Other.Id} available_on_demand";
         });
     }
 

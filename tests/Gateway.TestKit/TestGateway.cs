@@ -141,7 +141,7 @@ public sealed class TestGateway : IAsyncDisposable
             await pace.WaitForNextTickAsync();
         }
 
-        throw new TimeoutException($"{path} never was as wished; last: {last?.ToJsonString()}\n{Output}");
+        throw new TimeoutException($"{path} never was as wished; last: {Tail(last?.ToJsonString() ?? "")}\n{Tail(Output)}");
     }
 
     public async Task<double> MetricAsync(string series)
@@ -167,6 +167,9 @@ public sealed class TestGateway : IAsyncDisposable
         _process.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    /// <summary>What fits into a test's report.</summary>
+    private static string Tail(string text) => text.Length > 20_000 ? "…" + text[^20_000..] : text;
 
     private async Task LaunchAsync()
     {
