@@ -40,10 +40,10 @@ c=$(b from scratch)
 b copy -q "$c" "$work/debian" / >/dev/null
 rm -rf "$work/debian"
 b config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin --env DOTNET_CLI_TELEMETRY_OPTOUT=1 \
-  --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env MSBUILDDISABLENODEREUSE=1 --env UseSharedCompilation=false "$c"
+  --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env MSBUILDDISABLENODEREUSE=1 --env UseSharedCompilation=false --env NUGET_PACKAGES=/packages "$c"
 b commit -q "$c" mcr.microsoft.com/dotnet/sdk:10.0 >/dev/null
 for part in dotnet host shared; do b copy -q "$c" "$dotnet_root/$part" "/usr/share/dotnet/$part" >/dev/null; done
-for name in DOTNET_CLI_TELEMETRY_OPTOUT DOTNET_SYSTEM_GLOBALIZATION_INVARIANT MSBUILDDISABLENODEREUSE UseSharedCompilation; do
+for name in DOTNET_CLI_TELEMETRY_OPTOUT DOTNET_SYSTEM_GLOBALIZATION_INVARIANT MSBUILDDISABLENODEREUSE UseSharedCompilation NUGET_PACKAGES; do
   b config --env "$name-" "$c"
 done
 b commit -q --rm "$c" mcr.microsoft.com/dotnet/aspnet:10.0 >/dev/null
@@ -51,7 +51,8 @@ b commit -q --rm "$c" mcr.microsoft.com/dotnet/aspnet:10.0 >/dev/null
 step "build"
 # Docker's image format: OCI's knows no health check.
 b build -q --format docker --isolation chroot --pull-never -t gateway112 \
-  --volume "$dotnet_root:/usr/share/dotnet:ro" --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume "$packages:/root/.nuget/packages" . >"$work/build.log" 2>&1 || fail "the Dockerfile does not build" "$work/build.log"
+  --volume "$dotnet_root:/usr/share/dotnet:ro" --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume "$packages:/packages" . >"$work/build.log" 2>&1 \
+  || fail "the Dockerfile does not build" "$work/build.log"
 image=$(b inspect --type image --format '{{.Docker.Config.User}} {{.Docker.Config.Healthcheck}} {{.Docker.Config.Volumes}} {{.Docker.Config.Entrypoint}}' gateway112)
 case $image in
   "gateway "*"/app/Gateway health"*"/data"*"/app/Gateway"*) ;;
