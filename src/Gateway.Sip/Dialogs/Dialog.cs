@@ -55,30 +55,37 @@ internal static class Dialog
             : (first, [.. dialog.RouteSet.Skip(1), $"<{dialog.RemoteTarget}>"]);
     }
 
-    /// <summary>Where a request in the dialog goes: the flow, or (not sticky) the first route or the remote target if that is an address.</summary>
+    /// <summary>
+    /// Where a request in the dialog goes: the flow, or (not sticky) the first route or the remote target if that is an address. A TLS connection
+    /// of the dialog's own is used on while it lives, since its peer has proved who it is (RFC 5923's idea).
+    /// </summary>
     public static SipFlow NextHop(this DialogSnapshot dialog, bool flowSticky)
     {
-        if (flowSticky)
+        if (flowSticky || dialog.Flow.Transport.IsWebSocket())
         {
             return dialog.Flow;
         }
 
         var uri = dialog.RouteSet.Count > 0 ? NameAddress.Parse(dialog.RouteSet[0]).Uri : dialog.RemoteTarget;
-        if (uri.Scheme != "sip" || !IPAddress.TryParse(uri.Host, out var address) || address.AddressFamily != dialog.Flow.Remote.AddressFamily)
+        if (!uri.IsSip || !IPAddress.TryParse(uri.Host, out var address) || address.AddressFamily != dialog.Flow.Remote.AddressFamily)
         {
             return dialog.Flow;
         }
 
-        var transport = uri.Parameter("transport")?.ToUpperInvariant() switch
+        var transport = SipTransportKinds.Of(uri) ?? dialog.Flow.Transport;
+        if (transport.IsWebSocket())
         {
-            "TCP" => SipTransportKind.Tcp,
-            "UDP" => SipTransportKind.Udp,
-            _ => dialog.Flow.Transport,
-        };
-        var remote = new IPEndPoint(address, uri.Port ?? 5060);
-        return transport == dialog.Flow.Transport && remote.Equals(dialog.Flow.Remote)
-            ? dialog.Flow
-            : dialog.Flow with { Transport = transport, Remote = remote, ConnectionId = 0 };
+            return dialog.Flow;
+        }
+
+        var remote = new IPEndPoint(address, uri.Port ?? transport.DefaultPort());
+        if (transport == dialog.Flow.Transport && remote.Equals(dialog.Flow.Remote))
+        {
+            return dialog.Flow;
+        }
+
+        var goesOn = transport == SipTransportKind.Tls && transport == dialog.Flow.Transport && address.Equals(dialog.Flow.Remote.Address);
+        return dialog.Flow with { Transport = transport, Remote = remote, ConnectionId = goesOn ? dialog.Flow.ConnectionId : 0 };
     }
 
     /// <summary>

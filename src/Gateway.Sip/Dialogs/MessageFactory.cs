@@ -21,7 +21,7 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             .Add("To", spec.To.ToString())
             .Add("Call-ID", spec.CallId ?? ids.NewToken())
             .Add("CSeq", Dialog.CSeqText(spec.CSeq == 0 ? 1 : spec.CSeq, method));
-        Finish(request, spec.Headers, spec.Body, flow, needsContact: method == SipMethod.Invite);
+        Finish(request, spec.Headers, spec.Body, new ContactSpec(flow, method == SipMethod.Invite, spec.Uri.Scheme == "sips"));
         Product(request, "User-Agent");
         return request;
     }
@@ -43,7 +43,8 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             .Add("To", dialog.RemoteAddress.ToString())
             .Add("Call-ID", dialog.CallId)
             .Add("CSeq", Dialog.CSeqText(cseq, method));
-        Finish(request, headers, body, flow, needsContact: method == SipMethod.Invite || method == SipMethod.Update || method == SipMethod.Refer);
+        var needsContact = method == SipMethod.Invite || method == SipMethod.Update || method == SipMethod.Refer;
+        Finish(request, headers, body, new ContactSpec(flow, needsContact, uri.Scheme == "sips"));
         Product(request, "User-Agent");
         return request;
     }
@@ -79,7 +80,7 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             response.Headers.Add("Timestamp", timestamp);
         }
 
-        Finish(response, spec.Headers, spec.Body, transaction.Arrival, carriesDialog);
+        Finish(response, spec.Headers, spec.Body, new ContactSpec(transaction.Arrival, carriesDialog, IsSips(request)));
         if ((spec.StatusCode == 405 || (spec.StatusCode is >= 200 and < 300 && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Options))))
             && !response.Headers.Contains("Allow"))
         {
@@ -95,17 +96,44 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
         var (host, port) = transports.Advertised(flow);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SIP/2.0/{Name(flow.Transport)} {Bracketed(host)}:{port};rport;branch={Via.MagicCookie}{ids.NewToken()}");
+            $"SIP/2.0/{flow.Transport.ViaName()} {Bracketed(host)}:{port};rport;branch={Via.MagicCookie}{ids.NewToken()}");
     }
 
-    private string Contact(SipFlow flow)
+    private string Contact(ContactSpec spec)
     {
-        var (host, port) = transports.Advertised(flow);
-        var transport = flow.Transport == SipTransportKind.Udp ? "" : ";transport=tcp";
-        return string.Create(CultureInfo.InvariantCulture, $"<sip:{Bracketed(host)}:{port}{transport}>");
+        var (host, port) = transports.Advertised(spec.Flow);
+        var kind = spec.Flow.Transport;
+        var sips = spec.Sips && kind.IsSecure();
+        var transport = kind switch
+        {
+            SipTransportKind.Udp => "",
+            SipTransportKind.Tcp => ";transport=tcp",
+            SipTransportKind.Tls => sips ? "" : ";transport=tls",
+            _ => ";transport=ws",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"<{(sips ? "sips" : "sip")}:{Bracketed(host)}:{port}{transport}>");
     }
 
-    private void Finish(SipMessage message, IReadOnlyList<HeaderField>? headers, SipBody? body, SipFlow flow, bool needsContact)
+    /// <summary>The dialog is to be secure all the way (§12.1.1): our Contact has to be a sips URI, too.</summary>
+    private static bool IsSips(SipRequest request)
+    {
+        if (request.RequestUri.Scheme == "sips")
+        {
+            return true;
+        }
+
+        try
+        {
+            return (request.Headers.Values("Record-Route").FirstOrDefault() ?? request.Headers["Contact"]) is { } text
+                && NameAddress.Parse(text).Uri.Scheme == "sips";
+        }
+        catch (SipFormatException)
+        {
+            return false;
+        }
+    }
+
+    private void Finish(SipMessage message, IReadOnlyList<HeaderField>? headers, SipBody? body, ContactSpec contact)
     {
         if (headers is not null)
         {
@@ -115,9 +143,9 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             }
         }
 
-        if (needsContact && !message.Headers.Contains("Contact"))
+        if (contact.IsNeeded && !message.Headers.Contains("Contact"))
         {
-            message.Headers.Add("Contact", Contact(flow));
+            message.Headers.Add("Contact", Contact(contact));
         }
 
         if (message is SipRequest { Method.Name: "INVITE" } && !message.Headers.Contains("Allow"))
@@ -140,7 +168,7 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
         }
     }
 
-    private static string Name(SipTransportKind transport) => transport == SipTransportKind.Udp ? "UDP" : "TCP";
-
     private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+
+    private readonly record struct ContactSpec(SipFlow Flow, bool IsNeeded, bool Sips);
 }

@@ -72,6 +72,36 @@ public sealed class DialogTests
         Assert.Equal((IPEndPoint.Parse(remote), transport), (hop.Remote, hop.Transport));
     }
 
+    [Theory]
+    [InlineData("<sip:192.0.2.9:5061;transport=tls;lr>", "192.0.2.9:5061", 7)]
+    [InlineData("<sips:192.0.2.9;lr>", "192.0.2.9:5061", 7)]
+    [InlineData("<sips:192.0.2.7;lr>", "192.0.2.7:5061", 0)]
+    [InlineData("<sip:192.0.2.9;lr>", "192.0.2.9:5061", 7)]
+    public void A_TLS_connection_of_the_dialog_is_used_on_towards_the_same_host(string recordRoute, string remote, long connection)
+    {
+        var flow = Flow with { Transport = SipTransportKind.Tls, ConnectionId = 7 };
+        var hop = Dialog.AsUas(Invite(recordRoute), "ours", flow).NextHop(flowSticky: false);
+        Assert.Equal((IPEndPoint.Parse(remote), SipTransportKind.Tls, connection), (hop.Remote, hop.Transport, hop.ConnectionId));
+    }
+
+    [Fact]
+    public void A_browser_phone_is_reached_by_its_connection_alone()
+    {
+        var flow = Flow with { Transport = SipTransportKind.Wss, ConnectionId = 7 };
+        Assert.Equal(flow, Dialog.AsUas(Invite("<sip:192.0.2.7;lr>"), "ours", flow).NextHop(flowSticky: false));
+    }
+
+    [Theory]
+    [InlineData("sips:a@b", SipTransportKind.Tls)]
+    [InlineData("sips:a@b;transport=tcp", SipTransportKind.Tls)]
+    [InlineData("sip:a@b;transport=TLS", SipTransportKind.Tls)]
+    [InlineData("sip:a@b;transport=ws", SipTransportKind.Ws)]
+    [InlineData("sips:a@b;transport=ws", SipTransportKind.Wss)]
+    [InlineData("sip:a@b;transport=udp", SipTransportKind.Udp)]
+    [InlineData("sip:a@b;transport=sctp", null)]
+    [InlineData("sip:a@b", null)]
+    public void A_URI_names_its_transport(string uri, SipTransportKind? kind) => Assert.Equal(kind, SipTransportKinds.Of(SipUri.Parse(uri)));
+
     [Fact]
     public void A_missing_or_unreadable_Contact_does_not_stop_a_dialog()
     {
