@@ -21,7 +21,7 @@ for assembly in Gateway.Sip Gateway.Media Gateway.Location; do "$work/tool/sharp
 
 # .NET's own threads and heap are no concern of the fuzzer's.
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_ALLOW_TMP=1 DOTNET_TieredPGO=0
-program=(dotnet "$work/bin/Gateway.Fuzz.dll")
+program=("$(command -v dotnet)" "$work/bin/Gateway.Fuzz.dll")
 [ $# -gt 0 ] || set -- message multipart pidf-lo sdp stream
 broken=0
 for target in "$@"; do
@@ -39,7 +39,7 @@ for target in "$@"; do
   for input in $(ls -Sr "$out.min" | grep -v '^\.'); do
     [ "$(ls "$corpus" | wc -l)" -lt 128 ] && [ "$(stat -c %s "$out.min/$input")" -le 8192 ] || break
     name=$corpus/$(sha256sum "$out.min/$input" | cut -c1-12)
-    [ -f "$name" ] || { cp "$out.min/$input" "$name"; kept=$((kept + 1)); }
+    [ -f "$name" ] || { install -m 644 "$out.min/$input" "$name"; kept=$((kept + 1)); }
   done
   echo "$target: $(figure execs_done) runs in $minutes min ($(figure execs_per_sec) a second), $(figure corpus_count) inputs found, coverage $(figure bitmap_cvg), $(figure saved_crashes) broken, $(figure saved_hangs) hung, $kept kept"
 done
