@@ -19,27 +19,39 @@ internal static class ParseBenchmark
     {
         var bytes = Encoding.ASCII.GetBytes(SampleInvite.Text);
         var local = new LocalMedia(1, IPAddress.Loopback, 20_000);
-        (string Name, Action Work)[] depths =
+        var peers = CPeers.Measure(plan.ParseRound);
+        using var transactions = new TransactionRun();
+        (string Name, string Peer, Action Work)[] depths =
         [
-            ("headers", () => Parsed(bytes)),
-            ("headers, top ones typed", () => Typed(Parsed(bytes))),
-            ("the same, SDP read and answered", () =>
+            ("headers", "", () => Parsed(bytes)),
+            ("headers, top ones typed", "headers", () => Typed(Parsed(bytes))),
+            ("the same, SDP read", "sdp", () =>
+            {
+                var request = Parsed(bytes);
+                Typed(request);
+                Read(request);
+            }),
+            ("the same, SDP read and answered", "", () =>
             {
                 var request = Parsed(bytes);
                 Typed(request);
                 Answered(request, local);
             }),
+            ("server transaction from bytes to bytes: INVITE, 180, 486, ACK", "transaction", transactions.Once),
         ];
-        foreach (var (name, work) in depths)
+        foreach (var (name, peer, work) in depths)
         {
             var (nanoseconds, allocated) = Measure(work, plan.ParseRound);
+            var (those, ratios) = peers.Of(peer, nanoseconds);
             table.Add(
                 "parse",
                 $"INVITE of {bytes.Length} bytes: {name}",
                 string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:N0} ns, {allocated:N0} bytes allocated"),
-                "",
-                "");
+                those,
+                ratios);
         }
+
+        transactions.Check();
     }
 
     private static (double Nanoseconds, long Allocated) Measure(Action work, TimeSpan round)
@@ -87,6 +99,14 @@ internal static class ParseBenchmark
         if (!whole)
         {
             throw new InvalidDataException("the sample was misread");
+        }
+    }
+
+    private static void Read(SipRequest request)
+    {
+        if (!SdpParser.TryParse(request.Body.Span, out var offer, out var error) || offer.Media.Count == 0)
+        {
+            throw new InvalidDataException($"the sample's SDP was misread {error}");
         }
     }
 

@@ -9,12 +9,12 @@ internal static class SampleInvite
 
     public static string Text { get; } =
         "INVITE sip:112;phone-context=+62@gw.manado.example;user=phone SIP/2.0\r\n"
-        + "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK776asdhds;rport\r\n"
+        + "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK0776asdhds;rport\r\n"
         + "Max-Forwards: 68\r\n"
         + "From: \"+6281234567890\" <sip:+6281234567890@ims.example;user=phone>;tag=1928301774\r\n"
         + "To: <sip:112@gw.manado.example;user=phone>\r\n"
         + "Call-ID: a84b4c76e66710-5f2c@192.0.2.1\r\n"
-        + "CSeq: 314159 INVITE\r\n"
+        + "CSeq: 31415 INVITE\r\n"
         + "Contact: <sip:sbc@192.0.2.1:5060;transport=udp>\r\n"
         + "P-Asserted-Identity: <sip:+6281234567890@ims.example;user=phone>\r\n"
         + "P-Access-Network-Info: 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=510101F4A0A3B201\r\n"

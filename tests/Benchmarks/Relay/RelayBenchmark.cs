@@ -13,7 +13,7 @@ internal static class RelayBenchmark
         var folder = Directory.CreateTempSubdirectory("relay-").FullName;
         try
         {
-            var floor = Compile(folder);
+            var floor = Compiler.Compile("Relay/relay.c", folder);
             foreach (var calls in plan.RelayCalls)
             {
                 await CompareAsync(calls, plan, table, floor, folder);
@@ -74,20 +74,6 @@ internal static class RelayBenchmark
         var cost = new Cost((after - before).TotalMicroseconds / load.Measured, load.Lost);
         Table.Note($"{calls} calls, {name}: {cost}; {load.Sent} packets, {load.Lost} lost");
         return cost;
-    }
-
-    /// <summary>Null when there is no C compiler: that line is left out.</summary>
-    private static string? Compile(string folder)
-    {
-        if (!File.Exists("/usr/bin/gcc"))
-        {
-            return null;
-        }
-
-        var program = Path.Combine(folder, "relay");
-        using var gcc = Process.Start("/usr/bin/gcc", ["-O2", "-o", program, Path.Combine(AppContext.BaseDirectory, "Relay", "relay.c")]);
-        gcc.WaitForExit();
-        return gcc.ExitCode == 0 ? program : throw new InvalidOperationException("relay.c does not compile");
     }
 
     private sealed record Cost(double Microseconds, long Lost)
