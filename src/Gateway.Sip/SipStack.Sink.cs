@@ -53,7 +53,7 @@ public sealed partial class SipStack : ITransportSink
     }
 
     /// <inheritdoc/>
-    public void OnConnections(int change) => _metrics.ChangeConnections(change);
+    public void OnConnections(SipTransportKind transport, int change) => _metrics.ChangeConnections(transport, change);
 
     /// <summary>Responses and what belongs to a dialog go first, then INVITEs, then the rest.</summary>
     private (string Lane, int Limit) Lane(SipMessage message) => message switch

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Transport;
 
 namespace Gateway.Sip.Diagnostics;
 
@@ -21,7 +22,7 @@ public sealed class SipMetrics : IDisposable
     private readonly Counter<long> _faults;
     private long _transactions;
     private long _dialogs;
-    private long _connections;
+    private readonly long[] _connections = new long[Enum.GetValues<SipTransportKind>().Length];
     private long _retransmissionTotal;
     private long _rejectedTotal;
     private long _droppedTotal;
@@ -42,7 +43,7 @@ public sealed class SipMetrics : IDisposable
         _faults = _meter.CreateCounter<long>("gateway_sip_faults", description: "Turns of the SIP loop that threw.");
         _meter.CreateObservableGauge("gateway_sip_transactions_open", () => Transactions);
         _meter.CreateObservableGauge("gateway_sip_dialogs_open", () => Dialogs);
-        _meter.CreateObservableGauge("gateway_sip_tcp_connections", () => Connections);
+        _meter.CreateObservableGauge("gateway_sip_connections", OpenByTransport, description: "Stream connections open, by transport.");
     }
 
     /// <summary>Transactions that have not ended.</summary>
@@ -52,7 +53,7 @@ public sealed class SipMetrics : IDisposable
     public long Dialogs => Volatile.Read(ref _dialogs);
 
     /// <summary>Stream connections open.</summary>
-    public long Connections => Volatile.Read(ref _connections);
+    public long Connections => _connections.Sum();
 
     public long Retransmissions => Volatile.Read(ref _retransmissionTotal);
 
@@ -122,7 +123,15 @@ public sealed class SipMetrics : IDisposable
         Volatile.Write(ref _dialogs, dialogs);
     }
 
-    internal void ChangeConnections(int by) => Interlocked.Add(ref _connections, by);
+    internal void ChangeConnections(SipTransportKind transport, int by) => Interlocked.Add(ref _connections[(int)transport], by);
+
+    private IEnumerable<Measurement<long>> OpenByTransport()
+    {
+        foreach (var kind in Enum.GetValues<SipTransportKind>().Where(k => k.IsReliable()))
+        {
+            yield return new(Volatile.Read(ref _connections[(int)kind]), new KeyValuePair<string, object?>("transport", kind.ToString().ToLowerInvariant()));
+        }
+    }
 
     private static string Method(SipMethod method) => method.IsRegistered ? method.Name : "other";
 

@@ -43,5 +43,5 @@ public interface ITransportSink
     void OnUndeliverable(ReadOnlyMemory<byte> message);
 
     /// <summary>A stream connection opened (+1) or closed (-1).</summary>
-    void OnConnections(int change);
+    void OnConnections(SipTransportKind transport, int change);
 }

@@ -12,4 +12,11 @@ namespace Gateway.Sip.Transport;
 /// (RFC 3261 §12.2.1.1), as trunks want it; a name that is no address falls back to the flow.
 /// </param>
 public sealed record SipListener(
-    string Name, SipTransportKind Transport, IPEndPoint Bind, string? AdvertiseHost = null, int? AdvertisePort = null, bool FlowSticky = true);
+    string Name, SipTransportKind Transport, IPEndPoint Bind, string? AdvertiseHost = null, int? AdvertisePort = null, bool FlowSticky = true)
+{
+    /// <summary>Class selector 3, for signalling (RFC 4594 §4.1 lists CS5 for it; operators' networks here use CS3).</summary>
+    public const int SignallingDscp = 24;
+
+    /// <summary>DSCP of what we send, 0 to 63 (RFC 2474).</summary>
+    public int Dscp { get; init; } = SignallingDscp;
+}

@@ -44,6 +44,7 @@ public sealed class UdpTransport : ISipTransport
         _socket.ReceiveBufferSize = SocketBufferBytes;
         _socket.SendBufferSize = SocketBufferBytes;
         IcmpErrors.Enable(_socket);
+        SocketMarking.Mark(_socket, Listener.Dscp);
         _socket.Bind(Listener.Bind);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         _receiver = new Thread(Receive) { IsBackground = true, Name = $"sip-udp-{LocalEndPoint}" };

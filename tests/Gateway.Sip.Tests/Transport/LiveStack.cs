@@ -6,6 +6,7 @@ using Gateway.Sip.Messages;
 using Gateway.Sip.Tests.Stack;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Sip.Tests.Transport;
 
@@ -19,12 +20,13 @@ public sealed class LiveStack : IDisposable
     private readonly ThreadScheduler _scheduler = new("test-sip", 1);
     private long _calls = 900_000;
 
-    public LiveStack(IPAddress address, SipTransportKind transport, TcpOptions? tcp = null, SipTimers? timers = null)
+    public LiveStack(
+        IPAddress address, SipTransportKind transport, TcpOptions? tcp = null, SipTimers? timers = null, TlsOptions? tls = null, bool flowSticky = true)
     {
-        var listener = new SipListener("live", transport, new IPEndPoint(address, 0));
+        var listener = new SipListener("live", transport, new IPEndPoint(address, 0), FlowSticky: flowSticky);
         ISipTransport socket = transport == SipTransportKind.Udp
             ? new UdpTransport(listener)
-            : new TcpTransport(listener, TimeProvider.System, tcp);
+            : new TcpTransport(listener, TimeProvider.System, tcp, tls: tls);
         Stack = new SipStack(new SipOptions { Timers = timers ?? SipTimers.Default }, _scheduler, [socket], User, new RandomSipIds(), Metrics);
         User.Stack = Stack;
         Stack.Start();
@@ -40,13 +42,14 @@ public sealed class LiveStack : IDisposable
 
     public SipFlow To(IPEndPoint peer) => new("live", Stack.Transports[0].Listener.Transport, Address, peer);
 
-    public UsageId Call(IPEndPoint peer)
+    /// <param name="peerName">Whose certificate is expected; null: the address's.</param>
+    public UsageId Call(IPEndPoint peer, string? peerName = null)
     {
         var usage = new UsageId(++_calls);
         var host = peer.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{peer.Address}]" : peer.Address.ToString();
         var spec = new RequestSpec(
             SipUri.Parse($"sip:112@{host}:{peer.Port}"), NameAddress.Parse($"<sip:alice@{host}>"), NameAddress.Parse($"<sip:112@{host}>"), Body: Pair.Offer);
-        Stack.Post(new SipCommand.Invite(usage, spec, To(peer)));
+        Stack.Post(new SipCommand.Invite(usage, spec, To(peer) with { PeerName = peerName }));
         return usage;
     }
 
