@@ -48,7 +48,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
         journal.Committed += Phases.OnCommitted;
         _sourceWatch = new SourceWatch(ports.ServiceScheduler, journal, ports.Alarms);
-        Router = new SipRouter(new ConfiguredSources(() => Configuration), _sourceWatch, Calls, ports.Alarms, ports.SipIds,
+        Router = new SipRouter(new ConfiguredSources(() => Configuration, ports.Alarms), _sourceWatch, Calls, ports.Alarms, ports.SipIds,
             () => Configuration.Limits.UnknownSourcesPerSecond, time)
         { Services = this };
         Sip = new SipStack(new Sip.SipOptions { Product = "" }, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());

@@ -38,10 +38,12 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     private readonly SqliteStateStore _state;
     private readonly RecordingWriter _recorder;
     private readonly DiskWatch _disk;
+    private readonly CertificateWatch _certificates;
     private MediaEngine? _media;
     private ViewPublisher? _publisher;
 
     /// <exception cref="IOException">The data folder cannot be used.</exception>
+    /// <exception cref="Sip.Transport.Tls.CertificateException">A certificate has become unusable since the configuration was read.</exception>
     public GatewayService(GatewayConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
     {
         _configuration = configuration;
@@ -119,6 +121,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             Repaired = kind => metrics?.ReconcileRepaired(kind),
         };
         var pool = RtpPorts.Pool(configuration.Media, configuration.Limits.MaxCalls, time);
+        var listeners = new SipListeners(configuration, Alarms);
         Runtime = new GatewayRuntime(
             configuration,
             new GatewayPorts
@@ -126,7 +129,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 SipScheduler = _sipThread,
                 CallScheduler = _callThreads,
                 ServiceScheduler = _serviceThread,
-                Transports = [.. configuration.Listeners.Select(Transport)],
+                Transports = listeners.Transports(),
                 RtpPorts = pool,
                 Media = sink => _media = MediaEngine.OnSockets(configuration.Media.Loops, prompts, pool, sink, _recorder, time),
                 Journal = _journal,
@@ -154,6 +157,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
         _journal.Committed += new CallLog(Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Calls")).OnCommitted;
         _disk = new DiskWatch(_serviceThread, storage.Directory, storage.AlarmBelowFree, Alarms);
+        _certificates = new CertificateWatch(_serviceThread, listeners.Certificates, Alarms);
         void Write(Alarm alarm) =>
             log.Log(alarm.Severity == Operations.AlarmSeverity.Critical ? LogLevel.Error : LogLevel.Warning, "{Kind}: {Text}", alarm.Kind, alarm.Text);
 
@@ -234,6 +238,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         Runtime.Dispose();
         _publisher?.Dispose();
         _disk.Dispose();
+        _certificates.Dispose();
         _media?.Dispose();
         _recorder.Dispose();
         _callThreads.Dispose();
@@ -264,12 +269,5 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         {
             // The limit: what is left is told by the caller of this.
         }
-    }
-
-    private static ISipTransport Transport(ListenerOptions options)
-    {
-        var listener = new SipListener(
-            options.Name, options.Transport, options.Bind, options.Advertise, options.AdvertisePort, FlowSticky: !options.Role.HasFlag(ListenerRole.Trunk));
-        return options.Transport == SipTransportKind.Tcp ? new TcpTransport(listener, TimeProvider.System) : new UdpTransport(listener);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Acd.Configuration;
 using Gateway.Configuration.Json;
+using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Configuration;
 
@@ -27,7 +28,7 @@ public static class ConfigurationSummary
         {
             var seen = listener.Advertise is null ? "" : $", seen as {listener.Advertise}:{listener.AdvertisePort ?? listener.Bind.Port}";
             var transport = listener.Transport.ToString().ToUpperInvariant();
-            Line(text, $"  SIP {transport} {listener.Bind} for {Role(listener.Role)} (\"{listener.Name}\"{seen})");
+            Line(text, $"  SIP {transport} {listener.Bind} for {Role(listener.Role)} (\"{listener.Name}\"{seen}){Tls(listener)}");
         }
 
         var ports = c.Media.FirstPort == 0 ? "ports that the system chooses" : $"ports {c.Media.FirstPort}-{c.Media.LastPort}";
@@ -47,7 +48,7 @@ public static class ConfigurationSummary
     {
         foreach (var trunk in c.Trunks)
         {
-            Line(text, $"Trunk {trunk.Name}: from {string.Join(", ", trunk.Networks)}; answers {Answer(trunk.Answer)}; "
+            Line(text, $"Trunk {trunk.Name}: from {From(trunk)}; answers {Answer(trunk.Answer)}; "
                 + $"otherwise to {trunk.DefaultCentre ?? c.DefaultCentre}; "
                 + string.Join(", ", trunk.Codecs.Select(k => k.ToString().ToUpperInvariant()))
                 + (trunk.EmergencyOnly ? "; every call is an emergency" : "")
@@ -93,12 +94,32 @@ public static class ConfigurationSummary
         }
     }
 
+    private static string Tls(ListenerOptions listener)
+    {
+        if (listener.Tls is not { } tls)
+        {
+            return "";
+        }
+
+        var clients = tls.ClientCertificates switch
+        {
+            ClientCertificates.Require => ", peers must show a certificate",
+            ClientCertificates.Request => ", peers are asked for a certificate",
+            _ => "",
+        };
+        return $": certificate {string.Join(", ", tls.Certificates.Select(c => c.Path))}, trusts {tls.TrustedRoots ?? "the system's authorities"}{clients}"
+            + (tls.CheckPeers ? "" : "; THE PEERS' CERTIFICATES ARE NOT CHECKED");
+    }
+
     private static string Role(ListenerRole role) => role switch
     {
         ListenerRole.Trunk => "trunks",
         ListenerRole.Agent => "agents",
         _ => "trunks and agents",
     };
+
+    private static string From(TrunkOptions trunk) => string.Join(
+        ", ", trunk.Networks.Select(n => n.ToString()).Concat(trunk.CertificateNames.Select(n => $"certificate {n}{(trunk.Strict ? " (strict)" : "")}")));
 
     private static string Answer(Calls.AnswerMode mode) => mode switch
     {

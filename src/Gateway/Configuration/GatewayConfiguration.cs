@@ -6,6 +6,7 @@ using Gateway.Location.Areas;
 using Gateway.Location.Callers;
 using Gateway.Location.Cells;
 using Gateway.Location.Numbers;
+using Gateway.Sip.Transport;
 
 namespace Gateway.Configuration;
 
@@ -71,6 +72,13 @@ public sealed record GatewayConfiguration
         ArgumentNullException.ThrowIfNull(source);
         var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
         return Trunks.FirstOrDefault(t => t.Networks.Any(n => n.Contains(address)));
+    }
+
+    /// <summary>The trunk that a peer's certificate names; null: none.</summary>
+    public TrunkOptions? TrunkOf(PeerCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return Trunks.FirstOrDefault(t => t.CertificateNames.Any(certificate.Has));
     }
 
     /// <summary>The same as the ACD wants it.</summary>

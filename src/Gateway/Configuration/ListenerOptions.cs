@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Sip.Registration;
 using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Configuration;
 
@@ -24,7 +25,30 @@ public enum ListenerRole
 /// address.</param>
 /// <param name="AdvertisePort">Null: the bound port.</param>
 public sealed record ListenerOptions(
-    string Name, ListenerRole Role, SipTransportKind Transport, IPEndPoint Bind, string? Advertise, int? AdvertisePort);
+    string Name, ListenerRole Role, SipTransportKind Transport, IPEndPoint Bind, string? Advertise, int? AdvertisePort)
+{
+    /// <summary>For tls and wss; null otherwise.</summary>
+    public ListenerTls? Tls { get; init; }
+
+    /// <summary>DSCP of what we send, 0 to 63.</summary>
+    public int Dscp { get; init; } = SipListener.SignallingDscp;
+
+    /// <summary>Pages that may open a WebSocket; empty: all.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Connections at the same time, for stream transports.</summary>
+    public int MaxConnections { get; init; } = 4096;
+
+    /// <summary>Connections at the same time from one address.</summary>
+    public int MaxConnectionsPerSource { get; init; } = 256;
+}
+
+/// <summary>TLS of a listener. The files are read again when they change.</summary>
+/// <param name="Certificates">At least one; the first serves clients that name no host.</param>
+/// <param name="TrustedRoots">Absolute path of a PEM file; null: the system's authorities.</param>
+/// <param name="CheckPeers">False: any certificate of a peer that we connect to is good enough.</param>
+public sealed record ListenerTls(
+    IReadOnlyList<CertificateFile> Certificates, string? TrustedRoots, ClientCertificates ClientCertificates, bool CheckPeers);
 
 /// <summary>Bounds for agents' registrations (RFC 3261 §10.3).</summary>
 /// <param name="DefaultExpires">When the phone names none.</param>

@@ -11,8 +11,20 @@ public sealed record TrunkOptions
 {
     public required string Name { get; init; }
 
-    /// <summary>Source networks by which the trunk is known; at least one. No two trunks share an address.</summary>
+    /// <summary>Source networks by which the trunk is known; at least one, or a name of certificates. No two trunks share an address.</summary>
     public required IReadOnlyList<IPNetwork> Networks { get; init; }
+
+    /// <summary>
+    /// Names in the client's certificate by which the trunk is known on TLS, whatever address it comes from. With any, its networks alone
+    /// are not enough there.
+    /// </summary>
+    public IReadOnlyList<string> CertificateNames { get; init; } = [];
+
+    /// <summary>
+    /// With certificate names: only a certificate that is good in every respect makes a request this trunk's. Else its networks count on
+    /// UDP and TCP, and a certificate from them may be out of date, with an alarm.
+    /// </summary>
+    public bool Strict { get; init; }
 
     public required AnswerMode Answer { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Configuration.Json;
 using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Configuration.Sections;
 
@@ -18,6 +19,7 @@ internal static class CrossChecks
         Listeners(folder, gateway);
         MediaPorts(folder, gateway);
         Trunks(folder, trunks);
+        TrunkCertificates(folder, gateway, trunks);
         SampleSecrets(folder, gateway);
         Staff(folder, centres, agents);
     }
@@ -56,15 +58,15 @@ internal static class CrossChecks
                         at.Error($"The listener \"{listener.Name}\" is there twice for this transport", "Give one of them another name"));
                 }
 
-                if (other.Transport == listener.Transport && Collide(other.Bind, listener.Bind))
+                if (other.Transport.IsReliable() == listener.Transport.IsReliable() && Collide(other.Bind, listener.Bind))
                 {
                     folder.Errors.Add(at.Error(
-                        $"{listener.Transport} port {listener.Bind.Port} is already taken by the listener \"{other.Name}\"",
+                        $"{(listener.Transport.IsReliable() ? "TCP" : "UDP")} port {listener.Bind.Port} is already taken by the listener \"{other.Name}\"",
                             "Take another port or address"));
                 }
             }
 
-            if (listener.Transport == SipTransportKind.Tcp && Collide(listener.Bind, gateway.Http.Endpoint))
+            if (listener.Transport.IsReliable() && Collide(listener.Bind, gateway.Http.Endpoint))
             {
                 folder.Errors.Add(gateway.HttpAt.Error(
                     $"Port {listener.Bind.Port} is already taken by the listener \"{listener.Name}\"", "Take another port for http"));
@@ -114,6 +116,31 @@ internal static class CrossChecks
                     folder.Errors.Add(at.Error(
                         $"The network {shared} also belongs to the trunk \"{other.Name}\", so a call's trunk would depend on the order",
                         "Give each address to one trunk"));
+                }
+            }
+        }
+    }
+
+    private static void TrunkCertificates(ConfigurationFolder folder, GatewaySection gateway, IReadOnlyList<Placed<TrunkOptions>> trunks)
+    {
+        var asks = gateway.Listeners.Any(
+            l => l.Value.Role.HasFlag(ListenerRole.Trunk) && l.Value.Tls is { ClientCertificates: not ClientCertificates.None });
+        for (var i = 0; i < trunks.Count; i++)
+        {
+            var (trunk, at) = trunks[i];
+            if (trunk.CertificateNames.Count > 0 && !asks)
+            {
+                folder.Errors.Add(at.Error(
+                    $"The trunk \"{trunk.Name}\" is known by certificate, but no listener for trunks asks for one",
+                    "Add a listener with \"transport\": \"tls\" and \"clientCertificates\": \"request\""));
+            }
+
+            foreach (var (other, _) in trunks.Take(i))
+            {
+                foreach (var shared in trunk.CertificateNames.Intersect(other.CertificateNames, StringComparer.OrdinalIgnoreCase))
+                {
+                    folder.Errors.Add(at.Error(
+                        $"The certificate name \"{shared}\" also belongs to the trunk \"{other.Name}\"", "Give each name to one trunk"));
                 }
             }
         }

@@ -3,7 +3,6 @@ using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Registration;
-using Gateway.Sip.Transport;
 
 namespace Gateway.Configuration.Sections;
 
@@ -13,16 +12,6 @@ internal sealed record GatewaySection
     public const string File = "gateway.json";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    private static readonly Dictionary<string, ListenerRole> Roles = new()
-    {
-        ["trunk"] = ListenerRole.Trunk,
-        ["agent"] = ListenerRole.Agent,
-        ["both"] = ListenerRole.Both,
-    };
-
-    private static readonly Dictionary<string, SipTransportKind> Transports =
-        new() { ["udp"] = SipTransportKind.Udp, ["tcp"] = SipTransportKind.Tcp };
 
     private static readonly Dictionary<string, LogLevel> Levels = new()
     {
@@ -73,7 +62,7 @@ internal sealed record GatewaySection
             DefaultCentre = root.Text("defaultCentre"),
             DefaultCentreAt = root.At("defaultCentre"),
             EmergencyNumbers = Numbers(root),
-            Listeners = ReadListeners(sip),
+            Listeners = ListenersSection.Read(folder, sip),
             Registration = ReadRegistration(sip.Object("registration")),
             Media = ReadMedia(folder, root.Object("media")),
             MediaAt = root.At("media"),
@@ -89,7 +78,8 @@ internal sealed record GatewaySection
         return section;
     }
 
-    private static string Name(ObjectReader reader, string name, string fallback)
+    /// <summary>1 to 64 letters, digits, hyphens, underscores and dots.</summary>
+    public static string Name(ObjectReader reader, string name, string fallback)
     {
         var text = reader.Text(name) ?? fallback;
         if (text.Length is 0 or > 64 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
@@ -123,44 +113,6 @@ internal sealed record GatewaySection
         }
 
         return text.ToLowerInvariant();
-    }
-
-    private static List<Placed<ListenerOptions>> ReadListeners(ObjectReader sip)
-    {
-        var listeners = new List<Placed<ListenerOptions>>();
-        foreach (var reader in sip.Objects("listeners"))
-        {
-            var port = reader.Integer("port", 5060, 0, 65535);
-            var bind = reader.Address("bind") ?? IPAddress.Loopback;
-            var advertise = reader.Text("advertise");
-            if (advertise is null && IsWildcard(bind))
-            {
-                reader.Error(
-                    "bind",
-                    $"{bind} means all addresses, so peers are not told which to use",
-                    "Add \"advertise\" with the address they reach");
-            }
-            else if (advertise is not null && Uri.CheckHostName(advertise) == UriHostNameType.Unknown)
-            {
-                reader.Error(
-                    "advertise",
-                    $"\"{advertise}\" is neither an address nor a host name",
-                    "Write one without port; the port is \"advertisePort\"");
-            }
-
-            listeners.Add(new(
-                new ListenerOptions(
-                    Name(reader, "name", "sip"),
-                    reader.Choice("role", ListenerRole.Both, Roles),
-                    reader.Choice("transport", SipTransportKind.Udp, Transports),
-                    new IPEndPoint(bind, port),
-                    advertise,
-                    reader.IntegerOrNull("advertisePort", 1, 65535)),
-                reader.Here));
-            reader.Done();
-        }
-
-        return listeners;
     }
 
     private static RegistrationOptions ReadRegistration(ObjectReader reader)
@@ -337,5 +289,5 @@ internal sealed record GatewaySection
         return null;
     }
 
-    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    public static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -55,6 +55,8 @@ internal static class TrunksSection
         {
             Name = reader.Required("name", "Give the trunk a name"),
             Networks = Networks(reader, "networks"),
+            CertificateNames = [.. reader.Texts("certificateNames")],
+            Strict = reader.Flag("strict", false),
             Answer = reader.Choice("answer", AnswerMode.Immediately, AnswerModes),
             DefaultCentre = Centre(reader, "defaultCentre", centres),
             EmergencyOnly = reader.Flag("emergencyOnly", true),
@@ -66,12 +68,17 @@ internal static class TrunksSection
             MediaNetworks = Networks(reader, "mediaNetworks"),
             AlarmCalls = reader.IntegerOrNull("alarmCalls", 1, 20_000),
         };
-        if (trunk.Networks.Count == 0 && reader.List("networks").Count == 0)
+        if (trunk.Networks.Count == 0 && trunk.CertificateNames.Count == 0 && reader.List("networks").Count == 0)
         {
             reader.Error(
                 "networks",
-                "The trunk has no source network, so no call could be known as its own",
-                "Add e.g. \"networks\": [\"10.1.0.0/24\"]");
+                "The trunk has no source network and no name of certificates, so no call could be known as its own",
+                "Add e.g. \"networks\": [\"10.1.0.0/24\"] or \"certificateNames\": [\"sbc.operator.example\"]");
+        }
+
+        if (trunk.Strict && trunk.CertificateNames.Count == 0)
+        {
+            reader.Error("strict", "\"strict\" is about certificates, and the trunk has no name of any", "Add \"certificateNames\" or leave it out");
         }
 
         return trunk;
