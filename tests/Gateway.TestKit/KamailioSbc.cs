@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Gateway.TestKit;
+
+/// <summary>
+/// Kamailio (Debian) as the operator's border controller in front of the gateway: callers reach it by UDP or TCP, it stays in the path (Record-Route,
+/// two values where the transport changes, RFC 5658) and hands calls on by the transport asked for.
+/// </summary>
+public sealed class KamailioSbc : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/kamailio";
+
+    private const string Script = """
+        debug=1
+        log_stderror=yes
+        fork=yes
+        children=2
+        tcp_children=2
+        auto_aliases=no
+        shm_mem_size=128
+        listen=udp:127.0.0.1:{port}
+        listen=tcp:127.0.0.1:{port}
+        mpath="{modules}"
+        loadmodule "pv.so"
+        loadmodule "tm.so"
+        loadmodule "tmx.so"
+        loadmodule "sl.so"
+        loadmodule "rr.so"
+        loadmodule "siputils.so"
+        modparam("rr", "enable_double_rr", 1)
+        modparam("rr", "append_fromtag", 1)
+
+        request_route {
+            if (has_totag()) {
+                if (loose_route()) {
+                    if (!t_relay()) { sl_reply_error(); }
+                    exit;
+                }
+                if (method == "ACK" && t_check_trans()) { t_relay(); exit; }
+                sl_send_reply("404", "Not Here");
+                exit;
+            }
+            if (method == "CANCEL") {
+                if (t_check_trans()) { t_relay(); }
+                exit;
+            }
+            record_route();
+            $du = "sip:{gateway};transport={transport}";
+            if (!t_relay()) { sl_reply_error(); }
+        }
+        """;
+
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private KamailioSbc(Process process, int port, string folder)
+    {
+        _process = process;
+        _folder = folder;
+        Address = new IPEndPoint(IPAddress.Loopback, port);
+    }
+
+    public static bool IsInstalled => File.Exists(Program) && Modules is not null;
+
+    /// <summary>Where callers call, by UDP and TCP.</summary>
+    public IPEndPoint Address { get; }
+
+    private static string? Modules => Directory.GetDirectories("/usr/lib").Select(d => Path.Combine(d, "kamailio", "modules")).FirstOrDefault(Directory.Exists);
+
+    /// <param name="gateway">Where calls go.</param>
+    /// <param name="transport">udp or tcp: how they go there.</param>
+    public static async Task<KamailioSbc> StartAsync(IPEndPoint gateway, string transport)
+    {
+        var folder = Directory.CreateTempSubdirectory("kamailio-").FullName;
+        var port = Sipp.FreePort();
+        var file = Path.Combine(folder, "kamailio.cfg");
+        await File.WriteAllTextAsync(
+            file,
+            Script.Replace("{port}", $"{port}", StringComparison.Ordinal)
+                .Replace("{modules}", Modules, StringComparison.Ordinal)
+                .Replace("{gateway}", $"{gateway}", StringComparison.Ordinal)
+                .Replace("{transport}", transport, StringComparison.Ordinal));
+        var start = new ProcessStartInfo(Program, ["-DD", "-E", "-f", file, "-Y", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, e) => said.Enqueue(e.Data ?? "");
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var sbc = new KamailioSbc(process, port, folder);
+        var patience = Stopwatch.StartNew();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!Listens(port))
+        {
+            if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(20))
+            {
+                await sbc.DisposeAsync();
+                throw new InvalidOperationException($"Kamailio does not listen:\n{string.Join('\n', said)}");
+            }
+
+            await pace.WaitForNextTickAsync();
+        }
+
+        return sbc;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // Its workers end with it only when it is asked.
+            using var stop = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await stop.WaitForExitAsync();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool Listens(int port)
+    {
+        var all = IPGlobalProperties.GetIPGlobalProperties();
+        return all.GetActiveUdpListeners().Any(l => l.Port == port) && all.GetActiveTcpListeners().Any(l => l.Port == port);
+    }
+}
