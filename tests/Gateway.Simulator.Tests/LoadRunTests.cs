@@ -2,6 +2,8 @@ using System.Net;
 using Gateway.Media.Rtp;
 using Gateway.Simulator.Load;
 using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
+using Gateway.TestKit;
 
 namespace Gateway.Simulator.Tests;
 
@@ -11,10 +13,13 @@ public sealed class LoadRunTests
     [Theory]
     [InlineData(SipTransportKind.Udp)]
     [InlineData(SipTransportKind.Tcp)]
+    [InlineData(SipTransportKind.Tls)]
     public async Task Calls_to_a_phone_are_answered_heard_and_ended_by_the_caller(SipTransportKind transport)
     {
-        using var far = Host();
-        using var near = Host();
+        using var authority = new TestAuthority();
+        var tls = new TlsOptions(new CertificateStore([new CertificateFile(authority.Write("far.pem", ["far.example"]))], authority.RootFile));
+        using var far = Host(tls);
+        using var near = Host(tls);
         var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9), transport).Local;
         using var phone = new SoftPhone(
             far.Node,
@@ -27,9 +32,10 @@ public sealed class LoadRunTests
         var plan = new LoadPlan(farAddress)
         {
             Transport = transport,
+            PeerName = "far.example",
             RequestUri = $"sip:112@{farAddress}",
             Calls = 3,
-            CallsPerSecond = 1.5,
+            CallsPerSecond = 0.8,
             Hold = TimeSpan.FromMilliseconds(300),
             Timeout = TimeSpan.FromSeconds(20),
         };
@@ -78,10 +84,10 @@ public sealed class LoadRunTests
         Assert.Equal(summary.Calls, summary.Failed);
     }
 
-    private static SimulatorHost Host()
+    private static SimulatorHost Host(TlsOptions? tls = null)
     {
         var first = Random.Shared.Next(6_000, 14_000) * 2;
         var pool = new RtpPortPool(IPAddress.Loopback, IPAddress.Loopback, first, first + 199, TimeProvider.System, RtpPortPool.CanBind);
-        return new SimulatorHost(IPAddress.Loopback, pool, Voices.Library(LoadRun.VoiceHertz));
+        return new SimulatorHost(IPAddress.Loopback, pool, Voices.Library(LoadRun.VoiceHertz), tls);
     }
 }

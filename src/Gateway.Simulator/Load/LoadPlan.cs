@@ -22,6 +22,9 @@ public sealed record LoadPlan(IPEndPoint Trunk)
 
     public SipTransportKind Transport { get; init; } = SipTransportKind.Udp;
 
+    /// <summary>Whose certificate the gateway must show on TLS; null: its address's.</summary>
+    public string? PeerName { get; init; }
+
     public string RequestUri { get; init; } = "sip:112@gateway.invalid;user=phone";
 
     /// <summary>Further header lines of every INVITE.</summary>

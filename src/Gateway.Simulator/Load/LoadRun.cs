@@ -52,7 +52,7 @@ public sealed class LoadRun
     /// <returns>What is wrong with whom; empty: all are registered.</returns>
     public async Task<IReadOnlyList<string>> RegisterAsync(CancellationToken cancellation)
     {
-        var flow = _host.FlowTo(_plan.AgentsAt ?? _plan.Trunk, _plan.Transport);
+        var flow = _host.FlowTo(_plan.AgentsAt ?? _plan.Trunk, _plan.Transport, _plan.PeerName);
         var asked = _plan.Agents.Select(agent =>
         {
             var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -137,7 +137,7 @@ public sealed class LoadRun
         var user = string.Create(CultureInfo.InvariantCulture, $"+628120{number:0000000}");
         var from = $"<sip:{user}@operator.invalid;user=phone>";
         var served = _plan.Agents.Count == 0;
-        var script = new CallerScript(user, _host.FlowTo(_plan.Trunk, _plan.Transport))
+        var script = new CallerScript(user, _host.FlowTo(_plan.Trunk, _plan.Transport, _plan.PeerName))
         {
             RequestUri = _plan.RequestUri,
             From = from,

@@ -5,6 +5,7 @@ using Gateway.Composition;
 using Gateway.Configuration;
 using Gateway.Simulator;
 using Gateway.Simulator.Load;
+using Gateway.Sip.Transport.Tls;
 using Spectre.Console;
 
 namespace Gateway.Commands;
@@ -24,11 +25,11 @@ internal static class SimulateCommand
             "simulate",
             "Load generator: callers (and, with --agent, agents' phones) with real audio against any gateway. Exit 1 if a call failed.");
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(options.Plan(parsed), AnsiConsole.Console, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(options.Plan(parsed), () => options.Tls(parsed), AnsiConsole.Console, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(LoadPlan plan, IAnsiConsole console, CancellationToken cancelled)
+    private static async Task<int> RunAsync(LoadPlan plan, Func<TlsOptions?> tls, IAnsiConsole console, CancellationToken cancelled)
     {
         using var stop = new StopSignals(cancelled);
         try
@@ -36,7 +37,7 @@ internal static class SimulateCommand
             var bind = LocalAddressTowards(plan.Trunk);
             var pool = RtpPorts.Pool(
                 new MediaOptions(bind, null, 0, 0, 1, ""), Math.Min(MostAtOnce, plan.Calls + plan.Agents.Count), TimeProvider.System);
-            using var host = new SimulatorHost(bind, pool, Voices.Library(LoadRun.VoiceHertz));
+            using var host = new SimulatorHost(bind, pool, Voices.Library(LoadRun.VoiceHertz), tls());
             var run = new LoadRun(plan, host, TimeProvider.System);
             if (await run.RegisterAsync(stop.Token) is { Count: > 0 } refused)
             {
@@ -53,6 +54,11 @@ internal static class SimulateCommand
             await run.UnregisterAsync();
             Show(summary, plan, console);
             return summary.Failed == 0 && summary.Calls == plan.Calls ? 0 : 1;
+        }
+        catch (CertificateException e)
+        {
+            System.Console.Error.WriteLine(e.Message);
+            return 1;
         }
         catch (SocketException e)
         {

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Gateway.Simulator.Load;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Commands;
 
@@ -30,11 +31,31 @@ internal sealed class SimulateOptions
     private readonly Option<double> _ring = Number("--ring", "Seconds that the agents' phones ring before they answer.", 1.0, 0, 3600);
     private readonly Option<double> _timeout = Number("--timeout", "Seconds after which an unanswered caller gives up: a failed call.", 60.0, 0.1, 86_400);
 
-    private readonly Option<SipTransportKind> _transport = new("--transport")
+    private readonly Option<string> _transport = new Option<string>("--transport")
     {
-        Description = "udp or tcp.",
-        DefaultValueFactory = _ => SipTransportKind.Udp,
+        Description = "udp, tcp or tls.",
+        DefaultValueFactory = _ => "udp",
+    }.AcceptOnlyFromAmong("udp", "tcp", "tls");
+
+    private readonly Option<string?> _ca = new("--ca")
+    {
+        HelpName = "FILE",
+        Description = "PEM of the authorities whose certificate the gateway may show on TLS. Default: the system's.",
     };
+
+    private readonly Option<string?> _certificate = new("--certificate")
+    {
+        HelpName = "FILE",
+        Description = "PEM of a client certificate with its key, for TLS: a trunk that is known by it.",
+    };
+
+    private readonly Option<string?> _tlsName = new("--tls-name")
+    {
+        HelpName = "NAME",
+        Description = "Name that the gateway's certificate must have. Default: the address of --trunk.",
+    };
+
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Believe any certificate on TLS." };
 
     private readonly Option<string> _audio = new Option<string>("--audio")
     {
@@ -54,7 +75,7 @@ internal sealed class SimulateOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_trunk, _agentsAt, _agents, _calls, _cps, _hold, _ring, _timeout, _transport, _audio, _headers, _to];
+        Option[] all = [_trunk, _agentsAt, _agents, _calls, _cps, _hold, _ring, _timeout, _transport, _ca, _certificate, _tlsName, _insecure, _audio, _headers, _to];
         foreach (var option in all)
         {
             command.Options.Add(option);
@@ -71,7 +92,13 @@ internal sealed class SimulateOptions
         {
             AgentsAt = parsed.GetValue(_agentsAt),
             Agents = parsed.GetRequiredValue(_agents),
-            Transport = parsed.GetValue(_transport),
+            Transport = parsed.GetValue(_transport) switch
+            {
+                "tcp" => SipTransportKind.Tcp,
+                "tls" => SipTransportKind.Tls,
+                _ => SipTransportKind.Udp,
+            },
+            PeerName = parsed.GetValue(_tlsName),
             RequestUri = parsed.GetValue(_to) ?? $"sip:112@{trunk};user=phone",
             Headers = parsed.GetRequiredValue(_headers),
             Calls = parsed.GetValue(_calls),
@@ -83,8 +110,29 @@ internal sealed class SimulateOptions
         };
     }
 
+    /// <summary>Null: not over TLS. Only for a result without errors.</summary>
+    /// <exception cref="CertificateException">A file cannot be used.</exception>
+    public TlsOptions? Tls(ParseResult parsed) => parsed.GetValue(_transport) != "tls"
+        ? null
+        : new TlsOptions(new CertificateStore(
+            parsed.GetValue(_certificate) is { } own ? [new CertificateFile(Path.GetFullPath(own))] : [],
+            parsed.GetValue(_ca) is { } roots ? Path.GetFullPath(roots) : null))
+        {
+            CheckPeers = !parsed.GetValue(_insecure),
+            HandshakeFailed = (flow, reason) => System.Console.Error.WriteLine($"TLS with {flow.Remote} failed: {reason}"),
+        };
+
     private void Together(CommandResult command)
     {
+        foreach (var option in new Option[] { _ca, _certificate, _tlsName, _insecure })
+        {
+            if (command.GetResult(option) is { Implicit: false } && command.GetResult(_transport)?.GetValueOrDefault<string>() != "tls")
+            {
+                command.AddError($"{option.Name} needs --transport tls.");
+            }
+        }
+
+
         if (command.GetResult(_agentsAt) is { Implicit: false } && command.GetResult(_agents) is null or { Implicit: true })
         {
             command.AddError("--agents-at says where to register; name at least one --agent ID:PASSWORD to register there.");

@@ -29,6 +29,14 @@ public sealed class SimulateOptionsTests
     }
 
     [Fact]
+    public void TLS_has_its_transport_and_name()
+    {
+        var (plan, errors) = Parse("--trunk", "127.0.0.1:5061", "--transport", "tls", "--tls-name", "sip.example", "--insecure");
+        Assert.Equal([], errors);
+        Assert.Equal((SipTransportKind.Tls, "sip.example"), (plan!.Transport, plan.PeerName));
+    }
+
+    [Fact]
     public void What_is_not_given_has_a_default_and_the_run_is_bounded()
     {
         var (plan, errors) = Parse("--trunk", "localhost:5060");
@@ -51,6 +59,9 @@ public sealed class SimulateOptionsTests
     [InlineData("--header 'no colon' is not \"Name: value\"", "--trunk", "127.0.0.1:5060", "--header", "no colon")]
     [InlineData("--to 'not a uri'", "--trunk", "127.0.0.1:5060", "--to", "not a uri")]
     [InlineData("'maybe'", "--trunk", "127.0.0.1:5060", "--audio", "maybe")]
+    [InlineData("--ca needs --transport tls", "--trunk", "127.0.0.1:5060", "--ca", "root.pem")]
+    [InlineData("--insecure needs --transport tls", "--trunk", "127.0.0.1:5060", "--transport", "tcp", "--insecure")]
+    [InlineData("'ws'", "--trunk", "127.0.0.1:5060", "--transport", "ws")]
     [InlineData("--trunk", "--calls", "1")]
     public void What_cannot_be_used_is_an_error_that_names_the_option(string message, params string[] arguments)
     {
