@@ -76,11 +76,23 @@ public interface ISipUser
 
     /// <summary>Asked before a transaction is made for a request outside dialogs, so that strangers cost nothing.</summary>
     SourceVerdict Judge(SipRequest request, SipFlow flow);
+
+    /// <summary>
+    /// Asked on receive threads for every message before it costs the loop anything: false drops it. Thread-safe, never blocks.
+    /// </summary>
+    bool Takes(SipMessage message, SipFlow flow) => true;
+
+    /// <summary>
+    /// Does the peer get what we send there? A datagram's source may be forged: one that has shown nothing yet is never sent more bytes than came from
+    /// it. Asked on the SIP loop and on receive threads. Thread-safe.
+    /// </summary>
+    bool IsProven(SipFlow flow) => true;
 }
 
 /// <summary>What to do with a request outside dialogs.</summary>
 /// <param name="StatusCode">0: accept; -1: drop without an answer; else one stateless response with that status.</param>
-public readonly record struct SourceVerdict(int StatusCode, string Reason = "")
+/// <param name="Headers">Further header lines of that response, in order.</param>
+public readonly record struct SourceVerdict(int StatusCode, string Reason = "", IReadOnlyList<HeaderField>? Headers = null)
 {
     public static readonly SourceVerdict Accept = new(0);
     public static readonly SourceVerdict Drop = new(-1);

@@ -104,7 +104,10 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
         if (_transports.Find(flow) is { } transport)
         {
-            transport.Send(SipWriter.ToBytes(message), flow, token);
+            if ((message is SipResponse response ? WithinCredit(response, flow) : SipWriter.ToBytes(message)) is { } bytes)
+            {
+                transport.Send(bytes, flow, token);
+            }
         }
         else
         {

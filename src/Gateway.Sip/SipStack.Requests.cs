@@ -136,7 +136,7 @@ public sealed partial class SipStack
         var verdict = _user.Judge(request, flow);
         if (verdict.StatusCode > 0)
         {
-            Reply(request, flow, verdict.StatusCode);
+            Reply(request, flow, verdict.StatusCode, verdict.Headers);
         }
         else if (verdict.StatusCode < 0)
         {

@@ -1,5 +1,6 @@
 using Gateway.Sip.Messages;
 using Gateway.Sip.Parsing;
+using Gateway.Sip.Screening;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
 
@@ -12,6 +13,17 @@ public sealed partial class SipStack : ITransportSink
     public void OnMessage(SipMessage message, SipFlow flow, int size)
     {
         _metrics.Received(message);
+        if (!_user.Takes(message, flow))
+        {
+            _metrics.Dropped("source rate");
+            return;
+        }
+
+        if (message is SipRequest && NeedsCredit(flow))
+        {
+            _credit.Received(flow.Remote.Address, size);
+        }
+
         var (lane, limit) = Lane(message);
         if (Depth >= limit)
         {
@@ -30,6 +42,24 @@ public sealed partial class SipStack : ITransportSink
         {
             Post(new SipInput.Rejected(flow, reason, statusCode));
         }
+    }
+
+    /// <inheritdoc/>
+    public bool MayAnswer(SipFlow flow, int received, int answer)
+    {
+        if (!NeedsCredit(flow))
+        {
+            return true;
+        }
+
+        _credit.Received(flow.Remote.Address, received);
+        if (_credit.TrySpend(flow.Remote.Address, answer))
+        {
+            return true;
+        }
+
+        _metrics.Dropped("no credit");
+        return false;
     }
 
     /// <inheritdoc/>
@@ -67,16 +97,37 @@ public sealed partial class SipStack : ITransportSink
     };
 
     /// <summary>One answer without a transaction (RFC 3261 §8.2.7); a retransmission gets the same.</summary>
-    private void Reply(SipRequest request, SipFlow flow, int status)
+    private void Reply(SipRequest request, SipFlow flow, int status, IReadOnlyList<HeaderField>? headers = null)
     {
         if (request.Is(SipMethod.Ack))
         {
             return;
         }
 
-        HeaderField[] further = status == StatusCode.MethodNotAllowed
+        var further = headers ?? (status == StatusCode.MethodNotAllowed
             ? [new HeaderField("Allow", string.Join(", ", _options.Allow.Select(m => m.Name)))]
-            : [];
+            : []);
         Transmit(StatelessReply.To(request, flow.Remote, status, further: further), ResponseRoute.For(request, flow), 0);
+    }
+
+    private bool NeedsCredit(SipFlow flow) => flow.Transport == SipTransportKind.Udp && !_user.IsProven(flow);
+
+    /// <summary>The response as it may go there: whole, without its ornaments, or (null) not at all.</summary>
+    private byte[]? WithinCredit(SipResponse response, SipFlow flow)
+    {
+        var whole = SipWriter.ToBytes(response);
+        if (!NeedsCredit(flow) || _credit.TrySpend(flow.Remote.Address, whole.Length))
+        {
+            return whole;
+        }
+
+        var small = SipWriter.ToBytes(SmallResponse.Of(response), SmallResponse.Name);
+        if (_credit.TrySpend(flow.Remote.Address, small.Length))
+        {
+            return small;
+        }
+
+        _metrics.Dropped("no credit");
+        return null;
     }
 }

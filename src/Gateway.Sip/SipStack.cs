@@ -4,6 +4,7 @@ using Gateway.Sip.Diagnostics;
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Parsing;
+using Gateway.Sip.Screening;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
 
@@ -27,6 +28,7 @@ public sealed partial class SipStack : Loop<SipInput>
     private readonly ConcurrentDictionary<UsageId, byte> _openUsages = new();
     private readonly Dictionary<(string CallId, string LocalTag), InviteUsage> _dialogs = [];
     private readonly Dictionary<ServerRequestId, AwaitedRequest> _awaited = [];
+    private readonly ByteCredit _credit = new();
     private InviteUsage? _turnUsage;
     private ServerTransaction? _turnTransaction;
 

@@ -12,15 +12,16 @@ namespace Gateway.Sip.Parsing;
 /// </summary>
 public static class SipWriter
 {
-    public static byte[] ToBytes(SipMessage message)
+    /// <param name="name">Gives the name to write for a header's name; null: as it stands.</param>
+    public static byte[] ToBytes(SipMessage message, Func<string, string>? name = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         var buffer = new ArrayBufferWriter<byte>(1024 + message.Body.Length);
-        Write(message, buffer);
+        Write(message, buffer, name);
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void Write(SipMessage message, IBufferWriter<byte> target)
+    public static void Write(SipMessage message, IBufferWriter<byte> target, Func<string, string>? name = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(target);
@@ -43,12 +44,12 @@ public static class SipWriter
                 throw new ArgumentException("neither request nor response", nameof(message));
         }
 
-        WriteHeaders(message, target);
+        WriteHeaders(message, target, name);
         target.Write("\r\n"u8);
         target.Write(message.Body.Span);
     }
 
-    private static void WriteHeaders(SipMessage message, IBufferWriter<byte> target)
+    private static void WriteHeaders(SipMessage message, IBufferWriter<byte> target, Func<string, string>? name)
     {
         var headers = message.Headers;
         var hasLength = false;
@@ -59,14 +60,14 @@ public static class SipWriter
             {
                 if (!hasLength)
                 {
-                    WriteContentLength(message, target);
+                    WriteContentLength(message, target, name);
                     hasLength = true;
                 }
 
                 continue;
             }
 
-            WriteText(target, headers.NameAt(i));
+            WriteText(target, name is null ? headers.NameAt(i) : name(headers.NameAt(i)));
             target.Write(": "u8);
             if (entry.IsText || entry.IsFolded)
             {
@@ -82,13 +83,14 @@ public static class SipWriter
 
         if (!hasLength)
         {
-            WriteContentLength(message, target);
+            WriteContentLength(message, target, name);
         }
     }
 
-    private static void WriteContentLength(SipMessage message, IBufferWriter<byte> target)
+    private static void WriteContentLength(SipMessage message, IBufferWriter<byte> target, Func<string, string>? name)
     {
-        target.Write("Content-Length: "u8);
+        WriteText(target, name?.Invoke("Content-Length") ?? "Content-Length");
+        target.Write(": "u8);
         WriteNumber(target, message.Body.Length);
         target.Write("\r\n"u8);
     }

@@ -31,13 +31,18 @@ public abstract record DigestVerdict
     public sealed record Challenged(ResponseSpec Response, DigestRefusal Reason) : DigestVerdict;
 }
 
+/// <summary>What credentials say before they are checked.</summary>
+/// <param name="Username">As claimed; may be anything.</param>
+/// <param name="IsNonceOurs">The nonce was made by us for the address that the request came from: the sender gets packets sent there.</param>
+public sealed record DigestClaim(string Username, bool IsNonceOurs);
+
 /// <summary>Why a request was challenged.</summary>
 public enum DigestRefusal
 {
     NoCredentials,
     Unreadable,
 
-    /// <summary>A nonce that we did not make, or made for another realm or with another key (before a restart).</summary>
+    /// <summary>A nonce that we did not make, or made for another address or realm or with another key (before a restart).</summary>
     ForeignNonce,
 
     /// <summary>User unknown or password wrong: told apart nowhere.</summary>

@@ -37,6 +37,9 @@ public interface ITransportSink
     /// <param name="statusCode">What was or will be answered; 0: nothing.</param>
     void OnRejected(SipFlow flow, string reason, int statusCode);
 
+    /// <summary>Asked before bytes that are no SIP message are answered: may that many bytes go back for those that came?</summary>
+    bool MayAnswer(SipFlow flow, int received, int answer) => true;
+
     void OnSendFailed(long token);
 
     /// <summary>The network gave back the beginning of a message of ours (ICMP): its transaction fails, if it is a request.</summary>

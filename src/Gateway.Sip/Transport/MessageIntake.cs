@@ -13,7 +13,7 @@ internal static class MessageIntake
     {
         if (!SipParser.TryParse(bytes, limits, out var message, out var rejection))
         {
-            Refuse(rejection, flow, sink, reply);
+            Refuse(rejection, flow, sink, reply, bytes.Length);
             return;
         }
 
@@ -25,7 +25,9 @@ internal static class MessageIntake
         sink.OnMessage(message!, flow, bytes.Length);
     }
 
-    public static void Refuse(ParseRejection rejection, SipFlow flow, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply)
+    /// <param name="received">Bytes on the wire, as far as known.</param>
+    public static void Refuse(
+        ParseRejection rejection, SipFlow flow, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply, int received = 0)
     {
         if (rejection.IsKeepAlive)
         {
@@ -34,7 +36,11 @@ internal static class MessageIntake
 
         if (StatelessReply.To(rejection, flow.Remote) is { } response)
         {
-            reply(SipWriter.ToBytes(response), flow);
+            var bytes = SipWriter.ToBytes(response);
+            if (sink.MayAnswer(flow, received, bytes.Length))
+            {
+                reply(bytes, flow);
+            }
         }
 
         sink.OnRejected(flow, rejection.Reason.ToString(), rejection.StatusCode);

@@ -13,6 +13,7 @@ using Gateway.Recovery;
 using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Diagnostics;
+using Gateway.Sip.Registration;
 using Gateway.Storage.State;
 using Gateway.Trunks;
 
@@ -48,9 +49,14 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
         journal.Committed += Phases.OnCommitted;
         _sourceWatch = new SourceWatch(ports.ServiceScheduler, journal, ports.Alarms);
-        Router = new SipRouter(new ConfiguredSources(() => Configuration, ports.Alarms), _sourceWatch, Calls, ports.Alarms, ports.SipIds,
-            () => Configuration.Limits.UnknownSourcesPerSecond, time)
-        { Services = this };
+        var known = new KnownSources(time);
+        var digests = new AgentDigests(() => Configuration);
+        var authenticator = new DigestAuthenticator(
+            new DigestOptions(configuration.Domain) { Algorithms = configuration.Registration.Algorithms }, ports.NonceKey, ports.SipIds);
+        var gate = new StrangerGate(
+            _sourceWatch, known, authenticator, digests, () => Configuration.Limits.UnknownSourcesPerSecond,
+            () => Configuration.Limits.UnknownNetworkPerSecond, time);
+        Router = new SipRouter(new ConfiguredSources(() => Configuration, ports.Alarms), gate, Calls, ports.Alarms, ports.SipIds) { Services = this };
         Sip = new SipStack(new Sip.SipOptions { Product = "" }, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
         Router.Sip = Sip.Post;
         _media = ports.Media(this);
@@ -63,8 +69,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
-                () => Configuration, ports.CallScheduler, ports.SipIds, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
-                ports.NonceKey),
+                () => Configuration, ports.CallScheduler, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
+                new AgentAccess(authenticator, digests, known, ports.Alarms)),
             ports.State.Load(time.GetUtcNow()));
         var services = new CallServices
         {

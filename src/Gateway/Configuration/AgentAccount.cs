@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Acd;
 using Gateway.Acd.Configuration;
+using Gateway.Sip.Registration;
 
 namespace Gateway.Configuration;
 
@@ -25,6 +26,9 @@ public sealed record AgentAccount
     public required TimeSpan? WrapUpTime { get; init; }
 
     public required AgentStatus InitialStatus { get; init; }
+
+    /// <summary>Digest algorithms offered to the phones of this agent, in this order; null: those of the installation.</summary>
+    public IReadOnlyList<DigestAlgorithm>? Digest { get; init; }
 }
 
 /// <summary>H(A1) of RFC 7616 §3.4.2 in lower-case hex, by algorithm; null: that algorithm cannot be offered to this agent.</summary>

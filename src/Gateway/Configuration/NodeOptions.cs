@@ -29,8 +29,10 @@ public sealed record StorageOptions(string Directory, string? Recordings, long A
 /// <param name="AlarmCallsPerSecond">New calls per second from which an alarm is raised.</param>
 /// <param name="UnknownSourcesPerSecond">Answers per second to sources that belong to no trunk and no agent; the rest gets none.</param>
 /// <param name="RegistersPerSecond">New registrations per second; refreshes of bound agents are not counted.</param>
+/// <param name="UnknownNetworkPerSecond">Messages per second taken from one network (IPv4 /24, IPv6 /64) that is no trunk's and holds no binding; twice
+/// as many at once. The rest is dropped before it costs anything.</param>
 public sealed record LimitOptions(
-    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond);
+    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond, int UnknownNetworkPerSecond);
 
 /// <summary>Shutting down.</summary>
 /// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node,

@@ -28,7 +28,6 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
     private readonly BindingTable _bindings = new();
     private readonly DoubtedPhones _doubts;
-    private readonly DigestAuthenticator _authenticator;
     private readonly Dictionary<UsageId, FeatureCall> _features = [];
     private readonly ConcurrentDictionary<AgentId, IReadOnlyList<AgentBinding>> _phones = new();
     private readonly SteadyClock _clock;
@@ -43,9 +42,8 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         _doubts = new DoubtedPhones(Time);
         _services = services;
         _clock = new SteadyClock(Time);
-        var domain = services.Configuration().Domain;
-        _authenticator = new DigestAuthenticator(new DigestOptions(domain) { Algorithms = services.Configuration().Registration.Algorithms }, services.NonceKey, services.Ids);
         _bindings.Restore(stored, _clock.Now);
+        services.Access.Bind(_bindings.Snapshot());
         foreach (var aor in _bindings.Snapshot().Select(b => b.Aor).Distinct())
         {
             Publish(aor);
@@ -56,7 +54,6 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     internal sealed record Services(
         Func<GatewayConfiguration> Configuration,
         ILoopScheduler CallScheduler,
-        ISipIds Ids,
         SipRouter Router,
         Action<SipCommand> Sip,
         Func<IMediaEngine> Media,
@@ -64,7 +61,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         Action<AcdEvent> Acd,
         AlarmBoard Alarms,
         Action<IReadOnlyList<BindingChange>> Store,
-        byte[] NonceKey);
+        AgentAccess Access);
 
     internal abstract record Input
     {
@@ -164,7 +161,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
     private void Register(SipEvent.RequestReceived request)
     {
-        if (User(request.Request, out var challenge) is not { } user)
+        if (_services.Access.User(request.Request, request.Flow, _clock.Now, out var challenge) is not { } user)
         {
             _services.Sip(new SipCommand.Respond(request.Id, challenge));
             return;
@@ -211,6 +208,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         }
 
         _bindings.Apply(changes);
+        _services.Access.Bind(_bindings.Snapshot());
         _services.Store(changes);
         foreach (var change in changes)
         {
@@ -240,6 +238,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         var expired = _bindings.ExpireDue(_clock.Now);
         if (expired.Count > 0)
         {
+            _services.Access.Bind(_bindings.Snapshot());
             _services.Store(expired);
             foreach (var aor in expired.Select(c => c.Binding.Aor).Distinct())
             {
@@ -294,7 +293,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
     private void Feature(SipEvent.InviteReceived invite)
     {
-        if (User(invite.Request, out var challenge) is not { } user)
+        if (_services.Access.User(invite.Request, invite.Flow, _clock.Now, out var challenge) is not { } user)
         {
             _services.Sip(new SipCommand.RespondInvite(invite.Usage, challenge));
             return;
@@ -336,17 +335,4 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     }
 
     private string Aor(string user) => $"sip:{user}@{_services.Configuration().Domain}";
-
-    /// <summary>Who sent the request, or null and what to answer.</summary>
-    private string? User(SipRequest request, out ResponseSpec challenge)
-    {
-        var verdict = _authenticator.Check(request, Ha1, _clock.Now);
-        challenge = (verdict as DigestVerdict.Challenged)?.Response ?? new ResponseSpec(401);
-        return (verdict as DigestVerdict.Accepted)?.Username;
-    }
-
-    private string? Ha1(string user, DigestAlgorithm algorithm) =>
-        _services.Configuration().Agents.FirstOrDefault(a => a.Id.Value == user)?.Credential is { } known
-            ? algorithm == DigestAlgorithm.Sha256 ? known.Sha256 : known.Md5
-            : null;
 }

@@ -4,7 +4,6 @@ using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
-using Gateway.Trunks;
 
 namespace Gateway.Signalling;
 
@@ -30,12 +29,10 @@ internal interface ISipServices
 /// The one user of the SIP stack: gives each event to its owner. Runs on the SIP loop except for <see cref="Send"/>; holds no call state.
 /// </summary>
 internal sealed class SipRouter(
-    ISources sources, SourceWatch watch, CallTable calls, AlarmBoard alarms, ISipIds ids, Func<int> answersToStrangers, TimeProvider time) : ISipUser
+    ISources sources, StrangerGate gate, CallTable calls, AlarmBoard alarms, ISipIds ids) : ISipUser
 {
     private readonly ConcurrentDictionary<ClientRequestId, Action<SipEvent.RequestFinished>> _waiting = new();
     private readonly ConcurrentDictionary<UsageId, Action<SipEvent.OfUsage>> _others = new();
-
-    private RateLimit _strangers;
 
     /// <summary>Set once by the composition, before the stack starts.</summary>
     public ISipServices? Services { get; set; }
@@ -65,15 +62,15 @@ internal sealed class SipRouter(
                 Services?.TrunkHeard(trunk.Name);
                 return SourceVerdict.Accept;
             case Source.AgentSide when request.Is(SipMethod.Register) || request.Is(SipMethod.Invite) || request.Is(SipMethod.Options):
-                return SourceVerdict.Accept;
+                return gate.AgentSide(request, flow);
             default:
-                var isInvite = request.Is(SipMethod.Invite);
-                watch.Refused(flow.Remote, isInvite);
-
-                // One cheap answer to what may be a carrier's new SBC; silence to everything else.
-                return isInvite && _strangers.Take(answersToStrangers(), time) ? new SourceVerdict(403, "Source Not Configured") : SourceVerdict.Drop;
+                return gate.Stranger(request, flow);
         }
     }
+
+    public bool Takes(SipMessage message, SipFlow flow) => sources.Of(flow) is Source.Trunk || gate.Takes(flow);
+
+    public bool IsProven(SipFlow flow) => sources.Of(flow) is Source.Trunk || gate.IsProven(flow);
 
     public void OnEvent(SipEvent sipEvent)
     {

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using Gateway.Calls.Journal;
 using Gateway.Loops;
 using Gateway.Operations;
+using Gateway.Sip.Screening;
 
 namespace Gateway.Trunks;
 
@@ -65,7 +65,7 @@ internal sealed class SourceWatch : Loop<SourceWatch.Input>
     private void Count(IPEndPoint source, bool isInvite)
     {
         var now = Time.GetUtcNow();
-        var network = NetworkOf(source.Address);
+        var network = SourceNetwork.Of(source.Address).ToString();
         if (!_networks.ContainsKey(network) && _networks.Count >= Capacity)
         {
             Flush(now);
@@ -102,15 +102,6 @@ internal sealed class SourceWatch : Loop<SourceWatch.Input>
             Write(network, entry);
             _networks.Remove(network);
         }
-    }
-
-    private static string NetworkOf(IPAddress address)
-    {
-        var v4 = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var prefix = v4.AddressFamily == AddressFamily.InterNetwork ? 24 : 64;
-        var bytes = v4.GetAddressBytes();
-        Array.Clear(bytes, prefix / 8, bytes.Length - (prefix / 8));
-        return $"{new IPAddress(bytes)}/{prefix}";
     }
 
     private void Write(string network, Entry entry) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Registration;
 
@@ -123,4 +124,34 @@ public sealed class DigestAuthenticatorTests
     [InlineData("Digest username=\"agent1\"")]
     [InlineData("Digest")]
     public void Unreadable_credentials_are_challenged(string text) => Assert.Equal(DigestRefusal.Unreadable, Reason(Check(text)));
+
+    [Fact]
+    public void A_nonce_is_good_only_from_the_address_that_it_was_sent_to()
+    {
+        var (ours, theirs) = (IPAddress.Parse("198.51.100.1"), IPAddress.Parse("198.51.100.2"));
+        var challenge = Lines(_authenticator.Check(Request(), Ha1, Now, ours))[0];
+        Assert.Equal(DigestRefusal.ForeignNonce, Reason(_authenticator.Check(Request(Answer(challenge)), Ha1, Now, theirs)));
+        Assert.Equal(new DigestClaim("agent1", false), _authenticator.Claim(Request(Answer(challenge)), theirs));
+        Assert.Equal(new DigestClaim("agent1", true), _authenticator.Claim(Request(Answer(challenge)), ours));
+        Assert.IsType<DigestVerdict.Accepted>(_authenticator.Check(Request(Answer(challenge)), Ha1, Now, IPAddress.Parse("::ffff:198.51.100.1")));
+    }
+
+    [Fact]
+    public void A_guess_with_a_foreign_nonce_learns_nothing_even_when_it_is_right()
+    {
+        var foreign = new DigestChallenge(Realm, "0123456789abcdef0123456789abcdef", DigestAlgorithm.Md5);
+        var right = Assert.IsType<DigestVerdict.Challenged>(Check(Answer(foreign)));
+        var wrong = Assert.IsType<DigestVerdict.Challenged>(Check(Answer(foreign, password: "guess")));
+        Assert.Equal((DigestRefusal.ForeignNonce, DigestRefusal.ForeignNonce), (right.Reason, wrong.Reason));
+        Assert.All(Lines(right).Concat(Lines(wrong)), c => Assert.False(c.Stale));
+    }
+
+    [Fact]
+    public void Nonces_have_one_shape_and_one_length()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Matches("^[A-Za-z0-9_-]{32}$", Challenges(i)[0].Nonce);
+        }
+    }
 }

@@ -16,6 +16,10 @@ public sealed class ScriptedUser : ISipUser
 
     public Func<SipRequest, SourceVerdict> Verdict { get; set; } = _ => SourceVerdict.Accept;
 
+    public bool Proven { get; set; } = true;
+
+    public Func<SipMessage, bool> Taken { get; set; } = _ => true;
+
     public IReadOnlyList<SipEvent> Events
     {
         get
@@ -47,4 +51,8 @@ public sealed class ScriptedUser : ISipUser
     }
 
     public SourceVerdict Judge(SipRequest request, SipFlow flow) => Verdict(request);
+
+    public bool Takes(SipMessage message, SipFlow flow) => Taken(message);
+
+    public bool IsProven(SipFlow flow) => Proven;
 }

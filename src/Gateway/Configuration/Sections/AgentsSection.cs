@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.Acd.Configuration;
 using Gateway.Configuration.Json;
+using Gateway.Sip.Registration;
 
 namespace Gateway.Configuration.Sections;
 
@@ -17,7 +18,7 @@ internal static class AgentsSection
         ["on-break"] = AgentStatus.OnBreak,
     };
 
-    private sealed record Defaults(AgentStatus InitialStatus, TimeSpan? WrapUpTime, string? Centre, Secret? Password, ObjectReader Reader);
+    private sealed record Defaults(AgentStatus InitialStatus, TimeSpan? WrapUpTime, string? Centre, Secret? Password, IReadOnlyList<DigestAlgorithm>? Digest, ObjectReader Reader);
 
     public static IReadOnlyList<AgentAccount> Read(ConfigurationFolder folder, string domain, IReadOnlyList<CentreOptions> centres)
     {
@@ -32,6 +33,7 @@ internal static class AgentsSection
             WrapUp(defaultsReader),
             TrunksSection.Centre(defaultsReader, "centre", centres),
             folder.Secret(defaultsReader, "password"),
+            Digest(defaultsReader),
             defaultsReader);
         defaultsReader.Get("tiers");
         defaultsReader.Done();
@@ -76,8 +78,12 @@ internal static class AgentsSection
             Tiers = Tiers(reader.Get("tiers") is null ? defaults.Reader : reader, new AgentId(id), centre, centres),
             WrapUpTime = WrapUp(reader) ?? defaults.WrapUpTime,
             InitialStatus = reader.Choice("initialStatus", defaults.InitialStatus, Statuses),
+            Digest = Digest(reader) ?? defaults.Digest,
         };
     }
+
+    private static IReadOnlyList<DigestAlgorithm>? Digest(ObjectReader reader) =>
+        reader.Get("digest") is null ? null : GatewaySection.ReadAlgorithms(reader);
 
     private static TimeSpan? WrapUp(ObjectReader reader) => reader.DurationOrNull("wrapUpTime", TimeSpan.Zero, TimeSpan.FromHours(1));
 

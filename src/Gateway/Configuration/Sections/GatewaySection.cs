@@ -135,7 +135,7 @@ internal sealed record GatewaySection
         return options;
     }
 
-    private static IReadOnlyList<DigestAlgorithm> ReadAlgorithms(ObjectReader reader)
+    public static IReadOnlyList<DigestAlgorithm> ReadAlgorithms(ObjectReader reader)
     {
         var algorithms = new List<DigestAlgorithm>();
         foreach (var item in reader.List("digest"))
@@ -243,7 +243,8 @@ internal sealed record GatewaySection
             reader.Integer("alarmCalls", Math.Max(1, max * 4 / 5), 1, 20_000),
             reader.Integer("alarmCallsPerSecond", 50, 1, 10_000),
             reader.Integer("unknownSourcesPerSecond", 10, 0, 10_000),
-            reader.Integer("registersPerSecond", 50, 1, 10_000));
+            reader.Integer("registersPerSecond", 50, 1, 10_000),
+            reader.Integer("unknownNetworkPerSecond", 50, 1, 100_000));
         reader.Done();
         return options;
     }
