@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Media.Rtp;
 using Gateway.Simulator;
+using Gateway.Sip.Transport;
+using Gateway.Sip.Transport.Tls;
 using Gateway.TestKit;
 
 namespace Gateway.Functional.Tests;
@@ -16,18 +18,22 @@ internal sealed class FarEnd : IDisposable
 
     private readonly SimulatorHost _host;
 
-    public FarEnd()
+    private readonly bool _secure;
+
+    /// <param name="tls">Null: everybody comes over UDP; else over TLS, callers at the trunk's TLS listener, agents at theirs.</param>
+    public FarEnd(TlsOptions? tls = null)
     {
+        _secure = tls is not null;
         var first = 10_000 + (2 * Random.Shared.Next(20_000));
         var ports = new RtpPortPool(IPAddress.Loopback, IPAddress.Loopback, first, first + 2_000, TimeProvider.System, RtpPortPool.CanBind);
-        _host = new SimulatorHost(IPAddress.Loopback, ports, Voices.Library(CallerTone, AgentTone));
+        _host = new SimulatorHost(IPAddress.Loopback, ports, Voices.Library(CallerTone, AgentTone), tls);
     }
 
     /// <summary>A caller who talks until told otherwise.</summary>
     public Caller Call(TestGateway gateway, string number = "+628123450000", TimeSpan? hangUpAfter = null)
     {
         var done = new TaskCompletionSource<CallerResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var script = new CallerScript(number, _host.FlowTo(gateway.TrunkUdp))
+        var script = new CallerScript(number, _secure ? _host.FlowTo(gateway.TrunkTls, SipTransportKind.Tls) : _host.FlowTo(gateway.TrunkUdp))
         {
             From = $"<sip:{number}@operator.invalid;user=phone>",
             RequestUri = $"sip:112@{gateway.TrunkUdp}",
@@ -42,7 +48,7 @@ internal sealed class FarEnd : IDisposable
     public async Task<Phone> PhoneAsync(TestGateway gateway, TestAgent agent, TimeSpan? talkFor = null)
     {
         var phone = new Phone();
-        var script = new PhoneScript(agent.Id, agent.Password, _host.FlowTo(gateway.AgentUdp))
+        var script = new PhoneScript(agent.Id, agent.Password, _secure ? _host.FlowTo(gateway.AgentTls, SipTransportKind.Tls) : _host.FlowTo(gateway.AgentUdp))
         {
             Domain = "112.test",
             Voice = Voices.Tone(AgentTone),

@@ -35,7 +35,7 @@ public sealed class LoadRunTests
             PeerName = "far.example",
             RequestUri = $"sip:112@{farAddress}",
             Calls = 3,
-            CallsPerSecond = 0.8,
+            CallsPerSecond = 0.5,
             Hold = TimeSpan.FromMilliseconds(300),
             Timeout = TimeSpan.FromSeconds(20),
         };

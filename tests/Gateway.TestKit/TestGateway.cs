@@ -49,6 +49,12 @@ public sealed record TestSetup
     /// <summary>Folder of announcements; null: the sample's.</summary>
     public string? Prompts { get; init; }
 
+    /// <summary>
+    /// With listeners for TLS and secure WebSocket, whose certificate for 127.0.0.1 lies in <see cref="TestGateway.CertificateFile"/>, and the
+    /// trunk "carrier", known by a certificate for sbc.carrier.example. Null: without.
+    /// </summary>
+    public TestAuthority? Authority { get; init; }
+
     /// <summary>Fixed SIP ports, so that phones find the gateway again after a restart.</summary>
     public bool FixedPorts { get; init; }
 }
@@ -89,6 +95,15 @@ public sealed class TestGateway : IAsyncDisposable
     public IPEndPoint TrunkTcp => Listeners["trunk-tcp"];
 
     public IPEndPoint AgentUdp => Listeners["agent-udp"];
+
+    public IPEndPoint TrunkTls => Listeners["trunk-tls"];
+
+    public IPEndPoint AgentTls => Listeners["agent-tls"];
+
+    public IPEndPoint AgentWss => Listeners["agent-wss"];
+
+    /// <summary>Name of the gateway's certificate file in its authority's folder.</summary>
+    public static string CertificateFile => "gateway.pem";
 
     public int ProcessId => _process.Id;
 
@@ -245,12 +260,7 @@ public sealed class TestGateway : IAsyncDisposable
                 domain = "112.test",
 
                 registration = new { digest = _setup.Digest },
-                listeners = new[]
-                {
-                    new { name = "trunk-udp", role = "trunk", transport = "udp", bind = "127.0.0.1", port = Port("trunk-udp", SocketType.Dgram) },
-                    new { name = "trunk-tcp", role = "trunk", transport = "tcp", bind = "127.0.0.1", port = Port("trunk-tcp", SocketType.Stream) },
-                    new { name = "agent-udp", role = "agent", transport = "udp", bind = "127.0.0.1", port = Port("agent-udp", SocketType.Dgram) },
-                },
+                listeners = SipListeners(),
             },
             media = new { bind = "127.0.0.1", ports = "0", prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
             http = new { bind = "127.0.0.1", port = _setup.FixedPorts ? Port("http", SocketType.Stream) : 0 },
@@ -258,10 +268,16 @@ public sealed class TestGateway : IAsyncDisposable
             limits = new { maxCalls = _setup.MaxCalls },
             drain = _setup.DrainAlternate is { } alternate ? (object)new { timeout = _setup.DrainTimeout, alternate } : new { timeout = _setup.DrainTimeout },
         });
-        Write("trunks.json", new
+        object Trunk(string name, string known, string how) => new Dictionary<string, object>
         {
-            trunks = new[] { new { name = "operator", networks = new[] { "127.0.0.1" }, answer = _setup.Answer, defaultCentre = "71.71" } },
-        });
+            ["name"] = name,
+            [how] = new[] { known },
+            ["answer"] = _setup.Answer,
+            ["defaultCentre"] = "71.71",
+        };
+        var carrier = Trunk("carrier", "sbc.carrier.example", "certificateNames");
+        var byNetwork = Trunk("operator", "127.0.0.1", "networks");
+        Write("trunks.json", new { trunks = _setup.Authority is null ? new[] { byNetwork } : [byNetwork, carrier] });
         object[] overflow = _setup.OverflowAfter is { } after ? [new { to = "71.72/darurat", after }] : [];
         object Queue(object[] steps) => new
         {
@@ -304,6 +320,35 @@ public sealed class TestGateway : IAsyncDisposable
         {
             File.Copy(Path.Combine(Repository.Root, "config", file), Path.Combine(Config, file));
         }
+    }
+
+    private List<object> SipListeners()
+    {
+        List<object> listeners =
+        [
+            new { name = "trunk-udp", role = "trunk", transport = "udp", bind = "127.0.0.1", port = Port("trunk-udp", SocketType.Dgram) },
+            new { name = "trunk-tcp", role = "trunk", transport = "tcp", bind = "127.0.0.1", port = Port("trunk-tcp", SocketType.Stream) },
+            new { name = "agent-udp", role = "agent", transport = "udp", bind = "127.0.0.1", port = Port("agent-udp", SocketType.Dgram) },
+        ];
+        if (_setup.Authority is { } authority)
+        {
+            object Secure(string name, string role, string transport, string clientCertificates) => new
+            {
+                name,
+                role,
+                transport,
+                bind = "127.0.0.1",
+                port = 0,
+                certificate = new { file = authority.Write(CertificateFile, ["gateway.test", "127.0.0.1"]) },
+                trustedRoots = authority.RootFile,
+                clientCertificates,
+            };
+            listeners.Add(Secure("trunk-tls", "trunk", "tls", "request"));
+            listeners.Add(Secure("agent-tls", "agent", "tls", "none"));
+            listeners.Add(Secure("agent-wss", "agent", "wss", "none"));
+        }
+
+        return listeners;
     }
 
     private void Write(string file, object content) =>
