@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Gateway.Loops;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Gateway.Loops;
 /// </summary>
 public sealed class ThreadScheduler : ILoopScheduler, IDisposable
 {
-    private readonly BlockingCollection<Slot> _ready = [];
+    private readonly Queue<Slot> _ready = new();
     private readonly PriorityQueue<Slot, long> _sleeping = new();
     private readonly Lock _sleepingLock = new();
     private readonly ManualResetEventSlim _sleeperChanged = new(false);
@@ -44,15 +42,18 @@ public sealed class ThreadScheduler : ILoopScheduler, IDisposable
             return;
         }
 
-        _disposed = true;
-        _ready.CompleteAdding();
+        lock (_ready)
+        {
+            _disposed = true;
+            Monitor.PulseAll(_ready);
+        }
+
         _sleeperChanged.Set();
         foreach (var thread in _threads)
         {
             thread.Join();
         }
 
-        _ready.Dispose();
         _sleeperChanged.Dispose();
     }
 
@@ -65,8 +66,23 @@ public sealed class ThreadScheduler : ILoopScheduler, IDisposable
 
     private void RunReady()
     {
-        foreach (var slot in _ready.GetConsumingEnumerable())
+        while (true)
         {
+            Slot? slot;
+            lock (_ready)
+            {
+                // A plain monitor: a blocking collection spins before it sleeps, which costs more than most steps.
+                while (!_ready.TryDequeue(out slot))
+                {
+                    if (_disposed)
+                    {
+                        return;
+                    }
+
+                    Monitor.Wait(_ready);
+                }
+            }
+
             slot.Run();
         }
     }
@@ -114,13 +130,14 @@ public sealed class ThreadScheduler : ILoopScheduler, IDisposable
 
     private void Ready(Slot slot)
     {
-        try
+        lock (_ready)
         {
-            _ready.Add(slot);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
-        {
-            // The scheduler has been disposed: nothing runs any more, by contract.
+            // After disposal nothing runs any more, by contract.
+            if (!_disposed)
+            {
+                _ready.Enqueue(slot);
+                Monitor.Pulse(_ready);
+            }
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
 {
     private const int PageSize = 500;
 
+    /// <summary>Between two commits while nobody waits: so a page holds many events of many calls, and records are that much behind.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
     // To be raised when the documents or the folds change: the file is then made anew.
     private const int DocumentVersion = 1;
 
@@ -29,6 +32,7 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _thread;
     private bool _moved = true;
+    private int _waiting;
     private bool _failing;
     private long _followed;
 
@@ -71,17 +75,26 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
     {
         lock (_lock)
         {
+            _waiting++;
+            Monitor.PulseAll(_lock);
             var deadline = TimeProvider.System.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
-            while (Followed < number)
+            try
             {
-                var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), deadline);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_lock, left))
+                while (Followed < number)
                 {
-                    return Followed >= number;
+                    var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), deadline);
+                    if (left <= TimeSpan.Zero || !Monitor.Wait(_lock, left))
+                    {
+                        return Followed >= number;
+                    }
                 }
-            }
 
-            return true;
+                return true;
+            }
+            finally
+            {
+                _waiting--;
+            }
         }
     }
 
@@ -222,9 +235,10 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
                     Recovered();
                     Interlocked.Exchange(ref _followed, _writer.Head.Number);
                     Monitor.PulseAll(_lock);
-                    while (!more && !_moved && !_stopping.IsCancellationRequested)
+                    var until = TimeProvider.System.GetTimestamp() + (long)(Pace.TotalSeconds * TimeProvider.System.TimestampFrequency);
+                    while (!more && !_stopping.IsCancellationRequested && !(_moved && Left(until) is null))
                     {
-                        Monitor.Wait(_lock);
+                        Monitor.Wait(_lock, Left(until) ?? Timeout.InfiniteTimeSpan);
                     }
                 }
             }
@@ -239,6 +253,13 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         {
             Report(fault);
         }
+    }
+
+    /// <summary>What is left of the pause; null when it is over, or when somebody waits for the records.</summary>
+    private TimeSpan? Left(long until)
+    {
+        var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
+        return _waiting > 0 || left <= TimeSpan.Zero ? null : left;
     }
 
     private bool FollowOnePage()
