@@ -9,6 +9,9 @@ namespace Gateway.Sip;
 
 public sealed partial class SipStack : ITransactionHost, IUsageHost
 {
+    /// <summary>Largest request that goes by UDP where the path's MTU is unknown (RFC 3261 §18.1.1).</summary>
+    private const int MaxDatagramBytes = 1300;
+
     private readonly Dictionary<InviteUsage, (string CallId, string LocalTag)> _keys = [];
 
     SipOptions IUsageHost.Options => _options;
@@ -27,6 +30,24 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     void ITransactionHost.Transmit(SipMessage message, SipFlow flow, long token, bool isRetransmission) =>
         Transmit(message, flow, token, isRetransmission);
+
+    (SipFlow Flow, string Host, int Port)? ITransactionHost.WiderFlow(SipRequest request, SipFlow flow)
+    {
+        // Phones keep the transport that they registered with: nothing else may come through their NAT.
+        if (flow.Transport != SipTransportKind.Udp || _transports.IsFlowSticky(flow) || SipWriter.ToBytes(request).Length <= MaxDatagramBytes)
+        {
+            return null;
+        }
+
+        var wider = flow with { Transport = SipTransportKind.Tcp, ConnectionId = 0 };
+        if (_transports.Find(wider) is not { } transport)
+        {
+            return null;
+        }
+
+        var (host, port) = _transports.Advertised(wider);
+        return (wider with { Local = transport.LocalFor(flow.Remote) }, host, port);
+    }
 
     void ITransactionHost.CountAbsorbed() => _metrics.Absorbed();
 

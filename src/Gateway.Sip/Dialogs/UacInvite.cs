@@ -124,7 +124,7 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
     private void SendCancel()
     {
         _cancelSent = true;
-        _host.Transactions.Send(RequestBuilder.Cancel(_request, _cancelReason), _flow, Discard.Instance);
+        _host.Transactions.Send(RequestBuilder.Cancel(_request, _cancelReason), _transaction!.Flow, Discard.Instance);
         _cancelTimer = _host.StartTimer(_host.Options.Timers.TransactionTimeout, new UsageTimer(_usage, this));
     }
 

@@ -16,7 +16,8 @@ internal abstract class RunningTransaction(long id, TransactionKey key, SipTrans
 
     public SipTransaction Machine { get; set; } = machine;
 
-    public SipFlow Flow { get; } = flow;
+    /// <summary>Changes once at most: when a large request goes back to UDP.</summary>
+    public SipFlow Flow { get; set; } = flow;
 
     public bool IsTerminated => Machine.State == TransactionState.Terminated;
 
@@ -64,6 +65,9 @@ internal sealed class ClientTransaction(
     public SipRequest Request { get; } = request;
 
     public IClientTransactionUser User { get; } = user;
+
+    /// <summary>Path and top Via to go back to when TCP, taken for the size of the request alone, cannot be had; null: none, or not any more.</summary>
+    public (SipFlow Flow, string Via)? Fallback { get; set; }
 
     /// <summary>The ACK to a 300-699, once built.</summary>
     public SipRequest? Ack { get; set; }

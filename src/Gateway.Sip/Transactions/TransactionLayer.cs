@@ -17,6 +17,12 @@ internal interface ITransactionHost
     /// <summary>Hands a message to the transport; a failure comes back as <see cref="TransactionLayer.SendFailed(long)"/> with the token.</summary>
     void Transmit(SipMessage message, SipFlow flow, long token, bool isRetransmission);
 
+    /// <summary>
+    /// The flow over TCP, and the sent-by on it, for a request that is too large for the datagrams of its own flow (RFC 3261 §18.1.1). Null: it
+    /// goes as it is.
+    /// </summary>
+    (SipFlow Flow, string Host, int Port)? WiderFlow(SipRequest request, SipFlow flow);
+
     /// <summary>An input met no arrow of its machine.</summary>
     void CountAbsorbed();
 }
@@ -37,11 +43,18 @@ internal sealed class TransactionLayer(ITransactionHost host, SipTimers timers, 
     /// <summary>Starts a client transaction for a complete request (its Via on top) and sends it.</summary>
     public ClientTransaction Send(SipRequest request, SipFlow flow, IClientTransactionUser user)
     {
-        var reliable = flow.Transport != SipTransportKind.Udp;
-        SipTransaction machine = request.Is(SipMethod.Invite)
-            ? new InviteClientTransaction(timers, reliable)
-            : new NonInviteClientTransaction(timers, reliable);
-        var transaction = new ClientTransaction(++_lastId, TransactionKey.ForClient(request), machine, request, flow, user);
+        (SipFlow, string)? fallback = null;
+        if (host.WiderFlow(request, flow) is { } wider)
+        {
+            fallback = (flow, request.Via.ToString());
+            flow = wider.Flow;
+            request.Headers.SetFirst("Via", (request.Via with { Transport = flow.Transport.ViaName(), Host = wider.Host, Port = wider.Port }).ToString());
+        }
+
+        var transaction = new ClientTransaction(++_lastId, TransactionKey.ForClient(request), ClientMachine(request, flow), request, flow, user)
+        {
+            Fallback = fallback,
+        };
         _clients.Add(transaction.Key, transaction);
         _byId.Add(transaction.Id, transaction);
         Feed(transaction, new TransactionInput.Start());
@@ -57,6 +70,7 @@ internal sealed class TransactionLayer(ITransactionHost host, SipTimers timers, 
             return false;
         }
 
+        transaction.Fallback = null;
         Feed(transaction, TransactionInput.Received(response), from);
         return true;
     }
@@ -131,7 +145,16 @@ internal sealed class TransactionLayer(ITransactionHost host, SipTimers timers, 
 
     public void SendFailed(long token)
     {
-        if (_byId.TryGetValue(token, out var transaction))
+        if (!_byId.TryGetValue(token, out var transaction))
+        {
+            return;
+        }
+
+        if (transaction is ClientTransaction { Fallback: { } back } client)
+        {
+            FallBack(client, back.Flow, back.Via);
+        }
+        else
         {
             Feed(transaction, new TransactionInput.TransportFailed());
         }
@@ -151,6 +174,25 @@ internal sealed class TransactionLayer(ITransactionHost host, SipTimers timers, 
     {
         transaction.Machine = transaction.Machine with { State = TransactionState.Terminated };
         Remove(transaction);
+    }
+
+    private SipTransaction ClientMachine(SipRequest request, SipFlow flow) => request.Is(SipMethod.Invite)
+        ? new InviteClientTransaction(timers, flow.Transport.IsReliable())
+        : new NonInviteClientTransaction(timers, flow.Transport.IsReliable());
+
+    /// <summary>The peer takes no TCP: the same request, and the same branch in case it came through, by UDP (RFC 3261 §18.1.1).</summary>
+    private void FallBack(ClientTransaction client, SipFlow flow, string via)
+    {
+        client.Fallback = null;
+        foreach (var handle in client.ForgetAll())
+        {
+            host.StopTimer(handle);
+        }
+
+        client.Request.Headers.SetFirst("Via", via);
+        client.Flow = flow;
+        client.Machine = ClientMachine(client.Request, flow);
+        Feed(client, new TransactionInput.Start());
     }
 
     private void Feed(RunningTransaction transaction, TransactionInput input, SipFlow? from = null)
