@@ -30,8 +30,15 @@ public abstract record SipCommand
     /// <summary>Ends a confirmed dialog. On an unanswered UAS INVITE nothing happens: respond instead.</summary>
     public sealed record Bye(UsageId Usage, string? Reason = null) : SipCommand;
 
-    /// <summary>Sends a request in the dialog: re-INVITE (its ACK is automatic), INFO, OPTIONS, ….</summary>
-    public sealed record SendInDialog(UsageId Usage, ClientRequestId Id, SipMethod Method, IReadOnlyList<HeaderField> Headers, SipBody? Body) : SipCommand;
+    /// <summary>
+    /// Sends a request in the dialog: re-INVITE (its ACK is automatic), UPDATE, INFO, OPTIONS, …. In an early dialog all but INVITE. A
+    /// re-INVITE or UPDATE waits for its turn, and comes again after 491 (RFC 3261 §14.1, RFC 3311 §5.1).
+    /// </summary>
+    public sealed record SendInDialog(UsageId Usage, ClientRequestId Id, SipMethod Method, IReadOnlyList<HeaderField> Headers, SipBody? Body) : SipCommand
+    {
+        /// <summary>Which early dialog of an INVITE of ours; null: the newest one, or the confirmed one.</summary>
+        public string? RemoteTag { get; init; }
+    }
 
     /// <summary>Sends a request outside dialogs other than INVITE.</summary>
     public sealed record Send(ClientRequestId Id, SipMethod Method, RequestSpec Request, SipFlow Flow) : SipCommand;
@@ -46,7 +53,24 @@ public sealed record SipBody(string ContentType, ReadOnlyMemory<byte> Content);
 /// <summary>A response as its user wants it; the stack adds Via, From, To with tag, Call-ID, CSeq, Record-Route, Contact, Content-Length, Server.</summary>
 /// <param name="ReasonPhrase">Null: the RFC's phrase.</param>
 /// <param name="Headers">Further header lines, in order.</param>
-public sealed record ResponseSpec(int StatusCode, string? ReasonPhrase = null, IReadOnlyList<HeaderField>? Headers = null, SipBody? Body = null);
+public sealed record ResponseSpec(int StatusCode, string? ReasonPhrase = null, IReadOnlyList<HeaderField>? Headers = null, SipBody? Body = null)
+{
+    /// <summary>For 101 to 199 to an initial INVITE.</summary>
+    public ProvisionalReliability Reliability { get; init; }
+}
+
+/// <summary>When a provisional response goes out reliably (RFC 3262 §3): sent again until its PRACK, RSeq and Require added by the stack.</summary>
+public enum ProvisionalReliability
+{
+    /// <summary>When the INVITE requires 100rel.</summary>
+    WhenRequired,
+
+    /// <summary>When the INVITE supports or requires 100rel.</summary>
+    WhenSupported,
+
+    /// <summary>Not even when it is required: for peers that say so and send no PRACK.</summary>
+    Never,
+}
 
 /// <summary>A request as its user wants it; the stack adds Via, From tag, Call-ID, CSeq, Max-Forwards, Contact, Content-Length, User-Agent.</summary>
 /// <param name="Uri">Request-URI.</param>

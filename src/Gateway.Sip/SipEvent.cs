@@ -28,10 +28,23 @@ public abstract record SipEvent
     /// <summary>No ACK within 64*T1 of our 2xx (RFC 3261 §13.3.1.4). Evidence, not a sentence: the dialog stays until the user ends it.</summary>
     public sealed record AckMissing(UsageId Usage) : OfUsage(Usage);
 
+    /// <summary>PRACK to a reliable provisional response of ours (RFC 3262 §3).</summary>
+    /// <param name="Id">Null: answered with 200 already. Else it carries SDP, and the user answers with <see cref="SipCommand.Respond"/>.</param>
+    public sealed record PrackReceived(UsageId Usage, ServerRequestId? Id, SipRequest Prack) : OfUsage(Usage);
+
+    /// <summary>
+    /// No PRACK within 64*T1. Evidence, not a sentence: a 2xx that waited for it goes out, and further provisional responses are not reliable.
+    /// </summary>
+    public sealed record PrackMissing(UsageId Usage) : OfUsage(Usage);
+
     // ---- as UAC of an INVITE
 
-    /// <summary>101 to 199 (and 100, so that the user knows that somebody is there).</summary>
-    public sealed record Provisional(UsageId Usage, SipResponse Response) : OfUsage(Usage);
+    /// <summary>101 to 199 (and 100, so that the user knows that somebody is there). Early dialogs differ by their To tag.</summary>
+    public sealed record Provisional(UsageId Usage, SipResponse Response) : OfUsage(Usage)
+    {
+        /// <summary>Its SDP is an answer that stands; the PRACK is out (RFC 3262 §5).</summary>
+        public bool IsReliable { get; init; }
+    }
 
     /// <summary>First 2xx; the ACK is out, its retransmissions are handled. 2xx of further forks got ACK and BYE.</summary>
     public sealed record Succeeded(UsageId Usage, SipResponse Response) : OfUsage(Usage);
@@ -54,6 +67,16 @@ public abstract record SipEvent
 
     /// <summary>Any other request in the dialog (INFO, UPDATE, OPTIONS, REFER, …); answer with <see cref="SipCommand.Respond"/>.</summary>
     public sealed record InDialogRequest(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage);
+
+    /// <summary>A refresh of the session that the stack sent got a 2xx (RFC 4028 §10); SDP in it is the answer to what stood before.</summary>
+    public sealed record SessionRefreshed(UsageId Usage, SipResponse Response) : OfUsage(Usage);
+
+    /// <summary>
+    /// The session timer ran out, or a refresh of ours failed (RFC 4028 §10). Evidence, not a sentence: the dialog stays until the user ends
+    /// it, and refreshes go on.
+    /// </summary>
+    /// <param name="StatusCode">Of our refresh: 408, 481, …; 0 when the peer did not refresh.</param>
+    public sealed record SessionExpired(UsageId Usage, int StatusCode) : OfUsage(Usage);
 
     // ---- outside dialogs
 

@@ -16,8 +16,13 @@ public sealed record SipOptions
     public IReadOnlyList<SipMethod> Allow { get; init; } =
     [
         SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Register, SipMethod.Info, SipMethod.Update,
-        SipMethod.Refer, SipMethod.Notify,
+        SipMethod.Refer, SipMethod.Notify, SipMethod.Prack,
     ];
+
+    /// <summary>Option tags of extensions that the stack and its users know; goes out as Supported.</summary>
+    public IReadOnlyList<string> Supported { get; init; } = ["100rel", "timer"];
+
+    public SessionTimerOptions SessionTimers { get; init; } = new();
 
     /// <summary>Waiting inputs beyond which responses, ACKs and in-dialog requests from the network are dropped and counted.</summary>
     public int InDialogLane { get; init; } = 20_000;
@@ -30,4 +35,20 @@ public sealed record SipOptions
 
     /// <summary>How often a re-INVITE of ours that met 491 is sent again (RFC 3261 §14.1), 0 to 100.</summary>
     public int GlareRetries { get; init; } = 5;
+}
+
+/// <summary>Session timers (RFC 4028). What a caller asks for is honoured in any case. Immutable.</summary>
+public sealed record SessionTimerOptions
+{
+    /// <summary>RFC 4028 §4, §5: what is recommended, and the least that a network may count on.</summary>
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1800), DefaultMinimum = TimeSpan.FromSeconds(90);
+
+    /// <summary>
+    /// Session-Expires of our INVITEs, and of our answers to callers who can do timers but ask for none; null: neither. At least
+    /// <see cref="Minimum"/>.
+    /// </summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Shorter intervals get 422, from those whom we called only: a caller is never refused for it.</summary>
+    public TimeSpan Minimum { get; init; } = DefaultMinimum;
 }

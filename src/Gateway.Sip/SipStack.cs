@@ -217,6 +217,7 @@ public sealed partial class SipStack : Loop<SipInput>
         else
         {
             _layer.Abandon(awaited.Transaction);
+            awaited.Usage?.OnUnanswered(awaited.Transaction);
         }
     }
 

@@ -54,6 +54,14 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         {
             OnReinvite(transaction);
         }
+        else if (request.Is(SipMethod.Prack))
+        {
+            OnPrack(transaction);
+        }
+        else if (request.Is(SipMethod.Update))
+        {
+            OnUpdate(transaction);
+        }
         else
         {
             _host.Emit(new SipEvent.InDialogRequest(Id, _host.Await(transaction, this), request));
@@ -71,6 +79,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
 
         _accepted[index].Stop();
         _accepted.RemoveAt(index);
+        SettleOfferOfInvite();
         if (State == UsageState.Confirmed)
         {
             _host.Emit(new SipEvent.Acknowledged(Id, ack));
@@ -84,6 +93,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     public void OnAckMissing(AcceptedInvite accepted)
     {
         _accepted.Remove(accepted);
+        SettleOfferOfInvite();
         if (State == UsageState.Confirmed)
         {
             _host.Emit(new SipEvent.AckMissing(Id));
@@ -98,7 +108,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         if (!reinvite.IsFinalSent)
         {
             Reply(reinvite, StatusCode.RequestTerminated);
-            OnInviteSettled();
+            OnPeersRequestSettled(reinvite);
         }
     }
 
@@ -112,42 +122,46 @@ internal sealed partial class InviteUsage : IClientTransactionUser
             return;
         }
 
-        var response = _host.Messages.Response(transaction, spec);
+        var request = transaction.Request;
+        var refreshes = State == UsageState.Confirmed && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update)) && spec.StatusCode is >= 200 and < 300;
+        var terms = refreshes ? SessionTimer.AsUas(request, _host.Options.SessionTimers, _session.Terms) : null;
+        var response = _host.Messages.Response(transaction, refreshes ? WithSession(spec, terms) : spec);
         _host.Transactions.Respond(transaction, response);
         if (!response.IsFinal)
         {
             return;
         }
 
-        var isInvite = transaction.Request.Is(SipMethod.Invite);
-        if (isInvite)
+        if (response.IsSuccess)
         {
-            _reinvite = null;
+            OnPeersRequestAccepted(request, response);
         }
 
-        if (response.IsSuccess && isInvite)
+        if (response.IsSuccess && request.Is(SipMethod.Invite))
         {
             Accepted(transaction, response);
         }
-        else if (response.IsSuccess && transaction.Request.Is(SipMethod.Update) && _dialog is not null)
+
+        if (refreshes)
         {
-            _dialog = _dialog.Refreshed(transaction.Request);
+            _session.Restart(terms);
         }
 
-        if (isInvite)
-        {
-            OnInviteSettled();
-        }
+        OnPeersRequestSettled(transaction);
     }
 
-    public void SendInDialog(SipCommand.SendInDialog command)
+    /// <summary>The user never answered a request of the peer; its sender has given up.</summary>
+    public void OnUnanswered(ServerTransaction transaction) => OnPeersRequestSettled(transaction);
+
+    public void SendInDialog(SipCommand.SendInDialog command) => Send(new UacInDialog(this, _host, command));
+
+    private void Send(UacInDialog request)
     {
-        var request = new UacInDialog(this, _host, command);
-        if (State != UsageState.Confirmed)
+        if (!CanSend(request))
         {
             request.GiveUp();
         }
-        else if (request.IsInvite && (IsInviteBusy || _held.Count > 0 || _running.Exists(r => r.IsInvite)))
+        else if (_held.Count > 0 && (request.IsInvite || request.IsUpdate) || MustWait(request))
         {
             _held.Enqueue(request);
         }
@@ -160,9 +174,18 @@ internal sealed partial class InviteUsage : IClientTransactionUser
 
     // ---- from requests of ours
 
-    public (SipRequest Request, SipFlow Flow) NewRequest(SipMethod method, IReadOnlyList<HeaderField>? headers = null, SipBody? body = null)
+    public (SipRequest Request, SipFlow Flow) NewRequest(
+        SipMethod method, IReadOnlyList<HeaderField>? headers = null, SipBody? body = null, string? remoteTag = null)
     {
-        _dialog = _dialog! with { LocalCSeq = _dialog.LocalCSeq + 1 };
+        if (_dialog is null)
+        {
+            var early = _uacInvite!.Early(remoteTag)!;
+            var cseq = early.NextCSeq();
+            var hop = early.Dialog.NextHop(_host.Transports.IsFlowSticky(early.Dialog.Flow));
+            return (_host.Messages.InDialog(early.Dialog, method, cseq, hop, headers, body), hop);
+        }
+
+        _dialog = _dialog with { LocalCSeq = _dialog.LocalCSeq + 1 };
         var flow = NextHop();
         return (_host.Messages.InDialog(_dialog, method, _dialog.LocalCSeq, flow, headers, body), flow);
     }
@@ -176,19 +199,20 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     public void OnReinviteAccepted(SipResponse response, SipFlow from)
     {
         _dialog = _dialog!.Refreshed(response) with { Flow = from };
+        OnSessionAccepted(response);
         if (State == UsageState.Confirmed)
         {
             _host.Emit(new SipEvent.Confirmed(Id, _dialog));
         }
     }
 
-    public void RetryReinvite(UacInDialog request)
+    public void Retry(UacInDialog request)
     {
-        if (State != UsageState.Confirmed)
+        if (!CanSend(request))
         {
             request.GiveUp();
         }
-        else if (IsInviteBusy)
+        else if (MustWait(request))
         {
             _running.Remove(request);
             _held.Enqueue(request);
@@ -201,19 +225,27 @@ internal sealed partial class InviteUsage : IClientTransactionUser
 
     public void OnRequestSettled(UacInDialog request)
     {
-        if (_running.Remove(request) && request.IsInvite)
+        if (_running.Remove(request))
         {
-            OnInviteSettled();
+            OnOfferSettled(request);
         }
     }
 
-    /// <summary>An INVITE transaction in the dialog has its final response: one that was held back may go.</summary>
-    public void OnInviteSettled()
+    /// <summary>Something has its final response: what was held back may go, in order.</summary>
+    private void SendHeld()
     {
-        if (State == UsageState.Confirmed && !IsInviteBusy && _held.TryDequeue(out var next))
+        while (!IsEnding && _held.TryPeek(out var next) && !MustWait(next))
         {
-            _running.Add(next);
-            next.Start();
+            _held.Dequeue();
+            if (CanSend(next))
+            {
+                _running.Add(next);
+                next.Start();
+            }
+            else
+            {
+                next.GiveUp();
+            }
         }
     }
 
@@ -235,7 +267,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     {
         var wasEnding = State == UsageState.Ending;
         Reply(bye, StatusCode.Ok);
-        foreach (var pending in new[] { _incoming, _reinvite })
+        foreach (var pending in new[] { _incoming, _reinvite, _update })
         {
             // §15.1.2: pending requests in the dialog end with 487.
             if (pending is { IsFinalSent: false })
@@ -258,39 +290,22 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         if (State == UsageState.Incoming || _reinvite is { IsFinalSent: false })
         {
             // §14.2: the earlier INVITE of the peer has no final response yet.
-            var retryAfter = new HeaderField("Retry-After", $"{_host.Random(11)}");
-            _host.Transactions.Respond(
-                transaction, _host.Messages.Response(transaction, new ResponseSpec(StatusCode.ServerInternalError, Headers: [retryAfter])));
+            RefuseForNow(transaction);
         }
-        else if (InvitesPeer)
+        else if (InvitesPeer || OffersPeer)
         {
             Reply(transaction, StatusCode.RequestPending);
         }
-        else
+        else if (_update is not null && _offer == OfferState.Peers)
+        {
+            RefuseForNow(transaction);
+        }
+        else if (!IsTooBrief(transaction))
         {
             _reinvite = transaction;
+            OnPeersRequest(transaction.Request);
             Reply(transaction, StatusCode.Trying);
             _host.Emit(new SipEvent.ReinviteReceived(Id, _host.Await(transaction, this), transaction.Request));
-        }
-    }
-
-    /// <summary>
-    /// In an early dialog of an INVITE of ours. A callee must not send BYE there (§15): its 2xx was lost, so the call is given up.
-    /// </summary>
-    private void OnEarlyRequest(ServerTransaction transaction)
-    {
-        if (transaction.Request.Is(SipMethod.Bye))
-        {
-            Reply(transaction, StatusCode.Ok);
-            _uacInvite!.Cancel(null);
-        }
-        else if (transaction.Request.Is(SipMethod.Invite))
-        {
-            Reply(transaction, StatusCode.RequestPending);
-        }
-        else
-        {
-            _host.Emit(new SipEvent.InDialogRequest(Id, _host.Await(transaction, this), transaction.Request));
         }
     }
 
@@ -315,7 +330,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         }
         else
         {
-            OnInviteSettled();
+            SendHeld();
         }
     }
 

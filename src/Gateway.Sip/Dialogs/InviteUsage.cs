@@ -24,7 +24,8 @@ internal enum UsageState
 
 /// <summary>
 /// One INVITE usage (RFC 5057): the INVITE, its dialog, and what follows in it. Owned by the SIP loop.
-/// This file: how it begins and ends. InviteUsage.Requests.cs: what peers and users send in the dialog.
+/// This file: how it begins and ends. InviteUsage.Requests.cs: what peers and users send in the dialog. InviteUsage.Provisionals.cs: PRACK
+/// and early dialogs. InviteUsage.Sessions.cs: whose offer is out, UPDATE, session timers.
 /// </summary>
 internal sealed partial class InviteUsage : IServerTransactionUser
 {
@@ -37,6 +38,7 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     {
         Id = id;
         _host = host;
+        _session = new SessionKeeper(this, host);
     }
 
     public UsageId Id { get; }
@@ -57,6 +59,13 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         transaction.User = this;
         _dialog = Dialog.AsUas(transaction.Request, transaction.LocalTag, transaction.Arrival);
         _host.Enter(this, _dialog.CallId, _dialog.LocalTag);
+        _provisionals = new UasProvisionals(this, _host, transaction);
+        NoteAllow(transaction.Request);
+        if (OfferAnswerSteps.HasDescription(transaction.Request))
+        {
+            _offer = OfferState.Peers;
+        }
+
         _host.Transactions.Respond(transaction, _host.Messages.Response(transaction, new ResponseSpec(StatusCode.Trying)));
         _host.Emit(new SipEvent.InviteReceived(Id, transaction.Request, transaction.Arrival));
     }
@@ -65,9 +74,9 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     public void BeginAsUac(RequestSpec spec, SipFlow flow)
     {
         State = UsageState.Calling;
-        var request = _host.Messages.OutOfDialog(SipMethod.Invite, spec, flow);
-        _uacInvite = new UacInvite(this, _host, request, flow);
-        _host.Enter(this, request.CallId, request.From.Tag!);
+        _uacInvite = new UacInvite(this, _host, spec, flow);
+        _description = OfferAnswerSteps.DescriptionIn(_uacInvite.Request);
+        _host.Enter(this, _uacInvite.Request.CallId, _uacInvite.Request.From.Tag!);
         _uacInvite.Start();
     }
 
@@ -82,9 +91,38 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     /// <summary>The user answers the initial INVITE; without effect when a final response is out (a CANCEL crossed).</summary>
     public void RespondInvite(ResponseSpec spec)
     {
-        if (_incoming is not { IsFinalSent: false } transaction || State != UsageState.Incoming)
+        if (_incoming is not { IsFinalSent: false } || State != UsageState.Incoming)
         {
             return;
+        }
+
+        switch (spec.StatusCode)
+        {
+            case > StatusCode.Trying and < StatusCode.Ok:
+                if (_heldSuccess is null)
+                {
+                    _provisionals!.Send(spec);
+                }
+
+                break;
+            case >= StatusCode.Ok and < 300 when _heldSuccess is not null || _provisionals!.HoldsSuccess:
+                _heldSuccess ??= spec;
+                break;
+            default:
+                SendFinal(spec);
+                break;
+        }
+    }
+
+    private void SendFinal(ResponseSpec spec)
+    {
+        var transaction = _incoming!;
+        var terms = SessionTimer.AsUas(transaction.Request, _host.Options.SessionTimers, null);
+        _heldSuccess = null;
+        _provisionals!.Stop();
+        if (spec.StatusCode < 300)
+        {
+            spec = WithSession(WithoutRepeatedDescription(spec), terms);
         }
 
         var response = _host.Messages.Response(transaction, spec);
@@ -93,9 +131,17 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         {
             State = UsageState.Confirmed;
             _incoming = null;
+            OnReliableSent(response);
+            if (_offer == OfferState.Peers)
+            {
+                // A 2xx without an answer: the offer is over all the same.
+                _offer = OfferState.None;
+            }
+
             Accepted(transaction, response);
+            _session.Restart(terms);
         }
-        else if (response.IsFinal)
+        else
         {
             End();
         }
@@ -129,6 +175,13 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     /// <summary>The user ends the dialog. The callee's BYE waits for the ACK to its 2xx, 64*T1 at most (§15).</summary>
     public void Bye(string? reason)
     {
+        if (State == UsageState.Incoming && _heldSuccess is not null)
+        {
+            // The user has answered, the 2xx still waits for a PRACK: there is nothing to end yet, so the INVITE is refused.
+            SendFinal(new ResponseSpec(StatusCode.TemporarilyUnavailable, Headers: reason is null ? [] : [new HeaderField("Reason", reason)]));
+            return;
+        }
+
         if (State != UsageState.Confirmed)
         {
             return;
@@ -136,6 +189,7 @@ internal sealed partial class InviteUsage : IServerTransactionUser
 
         State = UsageState.Ending;
         _byeReason = reason;
+        _session.Stop();
         SettleHeld();
         if (_reinvite is { IsFinalSent: false })
         {
@@ -168,8 +222,12 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     {
         State = UsageState.Confirmed;
         _dialog = dialog;
+        _offer = OfferState.None;
+        NoteAllow(response);
+        _session.Restart(SessionTimer.AsUac(response));
         _host.Emit(new SipEvent.Succeeded(Id, response));
         _host.Emit(new SipEvent.Confirmed(Id, dialog));
+        SendHeld();
     }
 
     public void OnNotAnswered(int status, string reason, SipResponse? response)
@@ -196,6 +254,9 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         }
 
         State = UsageState.Over;
+        _session.Stop();
+        _provisionals?.Stop();
+        _heldSuccess = null;
         foreach (var accepted in _accepted)
         {
             accepted.Stop();

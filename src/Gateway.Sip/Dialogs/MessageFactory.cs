@@ -10,6 +10,7 @@ namespace Gateway.Sip.Dialogs;
 internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportTable transports)
 {
     private readonly string _allow = string.Join(", ", options.Allow.Select(m => m.Name));
+    private readonly string _supported = string.Join(",", options.Supported);
 
     /// <summary>A request outside dialogs (RFC 3261 §8.1.1).</summary>
     public SipRequest OutOfDialog(SipMethod method, RequestSpec spec, SipFlow flow)
@@ -81,10 +82,17 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
         }
 
         Finish(response, spec.Headers, spec.Body, new ContactSpec(transaction.Arrival, carriesDialog, IsSips(request)));
-        if ((spec.StatusCode == 405 || (spec.StatusCode is >= 200 and < 300 && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Options))))
+        // RFC 3311 §5.1: a reliable 1xx says whether UPDATE may come.
+        var isReliable = spec.StatusCode < 200 && response.Headers.Contains("RSeq");
+        if ((spec.StatusCode == 405 || isReliable || (spec.StatusCode is >= 200 and < 300 && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Options))))
             && !response.Headers.Contains("Allow"))
         {
             response.Headers.Add("Allow", _allow);
+        }
+
+        if (spec.StatusCode is >= 200 and < 300 && (carriesDialog || request.Is(SipMethod.Options)))
+        {
+            Supported(response);
         }
 
         Product(response, "Server");
@@ -153,10 +161,23 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             message.Headers.Add("Allow", _allow);
         }
 
+        if (message is SipRequest { Method.Name: "INVITE" or "UPDATE" })
+        {
+            Supported(message);
+        }
+
         if (body is not null)
         {
             message.Headers.Set("Content-Type", body.ContentType);
             message.Body = body.Content;
+        }
+    }
+
+    private void Supported(SipMessage message)
+    {
+        if (_supported.Length > 0 && !message.Headers.Contains("Supported"))
+        {
+            message.Headers.Add("Supported", _supported);
         }
     }
 

@@ -5,12 +5,16 @@ using Gateway.Sip.Transport;
 
 namespace Gateway.Sip.Dialogs;
 
-/// <summary>A request of ours in a dialog. For a re-INVITE also the ACK to its 2xx and the retry after 491 (RFC 3261 §14.1).</summary>
+/// <summary>
+/// A request of ours in a dialog. For a re-INVITE also the ACK to its 2xx; for that and UPDATE the retry after 491 (RFC 3261 §14.1,
+/// RFC 3311 §5.1) and after 422 (RFC 4028 §7.3).
+/// </summary>
 internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
 {
     private readonly InviteUsage _usage;
     private readonly IUsageHost _host;
     private readonly SipCommand.SendInDialog _command;
+    private readonly Action<int, SipResponse?> _finish;
     private ClientTransaction? _transaction;
     private (SipRequest Request, SipFlow Flow)? _ack;
     private TimerHandle _timer;
@@ -18,14 +22,24 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     private bool _waitsForRetry;
     private bool _finished;
 
-    public UacInDialog(InviteUsage usage, IUsageHost host, SipCommand.SendInDialog command)
+    /// <param name="finish">Told of the end once; null: the user is, by the command's id.</param>
+    public UacInDialog(InviteUsage usage, IUsageHost host, SipCommand.SendInDialog command, Action<int, SipResponse?>? finish = null)
     {
         _usage = usage;
         _host = host;
         _command = command;
+        _finish = finish ?? ((status, response) => _host.Emit(new SipEvent.RequestFinished(_command.Id, _usage.Id, status, response)));
     }
 
     public bool IsInvite => _command.Method == SipMethod.Invite;
+
+    public bool IsUpdate => _command.Method == SipMethod.Update;
+
+    /// <summary>The early dialog that it belongs to; null: the newest, or the confirmed one.</summary>
+    public string? RemoteTag => _command.RemoteTag;
+
+    /// <summary>An INVITE or UPDATE with a description of ours.</summary>
+    public bool CarriesOffer => (IsInvite || IsUpdate) && _command.Body is not null;
 
     /// <summary>Waits out the random time after 491; the peer's own re-INVITE may come meanwhile.</summary>
     public bool WaitsForRetry => _waitsForRetry;
@@ -33,7 +47,13 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     public void Start()
     {
         _waitsForRetry = false;
-        var (request, flow) = _usage.NewRequest(_command.Method, _command.Headers, _command.Body);
+        IReadOnlyList<HeaderField> headers = IsInvite || IsUpdate ? [.. _command.Headers, .. _usage.SessionHeaders] : _command.Headers;
+        var (request, flow) = _usage.NewRequest(_command.Method, headers, _command.Body, RemoteTag);
+        if (CarriesOffer)
+        {
+            _usage.OnOfferSent(RemoteTag, request);
+        }
+
         if (IsInvite)
         {
             // A 1xx stops Timer B; no re-INVITE rings, so a bound of its own keeps it from hanging.
@@ -51,24 +71,34 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     {
         if (response.IsProvisional)
         {
+            if (IsInvite)
+            {
+                _usage.AcknowledgeProvisional(response);
+            }
+
             return;
         }
 
-        if (!IsInvite)
-        {
-            Finish(response.StatusCode, response);
-        }
-        else if (response.IsSuccess)
+        if (IsInvite && response.IsSuccess)
         {
             Acknowledge(response, from);
         }
-        else if (response.StatusCode == StatusCode.RequestPending && !_finished && !_usage.IsEnding && _retries < _host.Options.GlareRetries)
+        else if (response.IsSuccess)
+        {
+            if (IsUpdate)
+            {
+                _usage.OnUpdated(response, from);
+            }
+
+            Finish(response.StatusCode, response);
+        }
+        else if ((IsInvite || IsUpdate) && !_finished && !_usage.IsEnding && RetryAfter(response) is { } delay)
         {
             _retries++;
             _waitsForRetry = true;
             _host.StopTimer(_timer);
-            _timer = _host.StartTimer(GlareDelay(), new UsageTimer(_usage, this));
-            _usage.OnInviteSettled();
+            _timer = _host.StartTimer(delay, new UsageTimer(_usage, this));
+            _usage.OnOfferSettled(this);
         }
         else
         {
@@ -88,7 +118,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
 
         if (_waitsForRetry)
         {
-            _usage.RetryReinvite(this);
+            _usage.Retry(this);
             return;
         }
 
@@ -111,6 +141,12 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
         Finish(response.StatusCode, response);
     }
 
+    private TimeSpan? RetryAfter(SipResponse response) =>
+        _retries >= _host.Options.GlareRetries ? null
+        : response.StatusCode == StatusCode.RequestPending ? GlareDelay()
+        : _usage.TryRaiseSession(response) ? TimeSpan.Zero
+        : null;
+
     /// <summary>§14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in steps of 10 ms.</summary>
     private TimeSpan GlareDelay() =>
         TimeSpan.FromMilliseconds(10 * (_usage.IsUac ? 210 + _host.Random(191) : _host.Random(201)));
@@ -125,7 +161,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
         _finished = true;
         _waitsForRetry = false;
         _host.StopTimer(_timer);
-        _host.Emit(new SipEvent.RequestFinished(_command.Id, _usage.Id, status, response));
         _usage.OnRequestSettled(this);
+        _finish(status, response);
     }
 }

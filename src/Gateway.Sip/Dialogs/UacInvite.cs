@@ -1,18 +1,29 @@
 using Gateway.Loops;
+using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Sip.Dialogs;
 
-/// <summary>An initial INVITE of ours: its responses, the ACKs to its 2xx, forks, and CANCEL (RFC 3261 §9.1, §13.2).</summary>
+/// <summary>
+/// An initial INVITE of ours: its responses, early dialogs and PRACK (RFC 3262 §4), the ACKs to its 2xx, forks, CANCEL (RFC 3261 §9.1,
+/// §13.2), and once more after 422 (RFC 4028 §7.3).
+/// </summary>
 internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
 {
+    /// <summary>Forks of one INVITE that we keep apart; reliable responses of further ones are not acknowledged.</summary>
+    private const int EarlyLimit = 32;
+
+    /// <summary>How often an INVITE goes out again after 422.</summary>
+    private const int RaiseLimit = 3;
     private readonly InviteUsage _usage;
     private readonly IUsageHost _host;
     private readonly Dictionary<string, (SipRequest Ack, SipFlow Flow)> _acks = new(1);
-    private readonly SipRequest _request;
+    private readonly OrderedDictionary<string, EarlyDialog> _early = new(1);
+    private readonly RequestSpec _spec;
     private readonly SipFlow _flow;
+    private SipRequest _request;
     private ClientTransaction? _transaction;
     private TimerHandle _cancelTimer;
     private string? _cancelReason;
@@ -20,17 +31,27 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
     private bool _cancelSent;
     private bool _answeredAtAll;
     private bool _reported;
+    private int _raises;
 
-    public UacInvite(InviteUsage usage, IUsageHost host, SipRequest request, SipFlow flow)
+    public UacInvite(InviteUsage usage, IUsageHost host, RequestSpec spec, SipFlow flow)
     {
         _usage = usage;
         _host = host;
-        _request = request;
+        _spec = spec;
         _flow = flow;
+        _request = NewRequest(spec);
     }
+
+    public SipRequest Request => _request;
 
     /// <summary>The user has heard Succeeded or Failed.</summary>
     public bool IsReported => _reported;
+
+    /// <param name="remoteTag">Null: the newest.</param>
+    public EarlyDialog? Early(string? remoteTag) =>
+        remoteTag is not null ? _early.GetValueOrDefault(remoteTag)
+        : _early.Count > 0 ? _early.GetAt(_early.Count - 1).Value
+        : null;
 
     public void Start() => _transaction = _host.Transactions.Send(_request, _flow, this);
 
@@ -57,7 +78,17 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         }
         else if (response.IsProvisional)
         {
-            OnProvisional(response);
+            OnProvisional(response, from);
+        }
+        else if (!_reported && !_cancelWanted && _raises < RaiseLimit && _usage.TryRaiseSession(response))
+        {
+            _raises++;
+
+            // A new transaction with the same Call-ID and tag; the old one has sent its ACK.
+            _request = NewRequest(_spec with { From = _request.From, CallId = _request.CallId, CSeq = _request.CSeq.Number + 1 });
+            _early.Clear();
+            _answeredAtAll = false;
+            Start();
         }
         else
         {
@@ -67,6 +98,12 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
 
     public void OnFailed(ClientTransaction transaction, TransactionFailure failure)
     {
+        if (transaction != _transaction)
+        {
+            // The one before a 422.
+            return;
+        }
+
         var status = failure == TransactionFailure.TimedOut ? StatusCode.RequestTimeout : StatusCode.ServiceUnavailable;
         Report(status, failure == TransactionFailure.TimedOut ? "no answer" : "not delivered", null);
     }
@@ -81,17 +118,58 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         }
     }
 
-    private void OnProvisional(SipResponse response)
+    private void OnProvisional(SipResponse response, SipFlow from)
     {
         _answeredAtAll = true;
-        if (!_cancelWanted)
+        var early = response.StatusCode > StatusCode.Trying && response.To.Tag is { } tag ? Enter(tag, response, from) : null;
+        var isReliable = response.StatusCode > StatusCode.Trying && OfferAnswerSteps.Lists(response, "Require", "100rel");
+        if (!isReliable || TryAcknowledge(early, response))
         {
-            _host.Emit(new SipEvent.Provisional(_usage.Id, response));
+            _usage.NoteAllow(response);
+            if (!_cancelWanted)
+            {
+                _host.Emit(new SipEvent.Provisional(_usage.Id, response) { IsReliable = isReliable });
+            }
         }
-        else if (!_cancelSent)
+
+        if (_cancelWanted && !_cancelSent)
         {
             SendCancel();
         }
+    }
+
+    /// <summary>A fork's early dialog; null beyond the limit.</summary>
+    private EarlyDialog? Enter(string tag, SipResponse response, SipFlow from)
+    {
+        if (!_early.TryGetValue(tag, out var early) && _early.Count < EarlyLimit)
+        {
+            early = new EarlyDialog(
+                Dialog.AsUac(_request, response, from), OfferAnswerSteps.HasDescription(_request) ? OfferState.Ours : OfferState.None);
+            _early.Add(tag, early);
+        }
+
+        return early;
+    }
+
+    /// <summary>PRACK to a reliable response that is next in its dialog (RFC 3262 §4); what repeats or skips one is dropped.</summary>
+    private bool TryAcknowledge(EarlyDialog? early, SipResponse response)
+    {
+        if (early is null || RAck.RSeqOf(response.Headers) is not { } rseq || !early.TryTake(rseq))
+        {
+            return false;
+        }
+
+        if (early.Offer == OfferState.Ours && OfferAnswerSteps.HasDescription(response))
+        {
+            early.Offer = OfferState.None;
+        }
+
+        early.Dialog = early.Dialog.Refreshed(response);
+        var flow = early.Dialog.NextHop(_host.Transports.IsFlowSticky(early.Dialog.Flow));
+        var rack = new HeaderField("RAck", new RAck(rseq, response.CSeq).ToString());
+        var prack = _host.Messages.InDialog(early.Dialog, SipMethod.Prack, early.NextCSeq(), flow, [rack]);
+        _host.Transactions.Send(prack, flow, Discard.Instance);
+        return true;
     }
 
     private void OnSuccess(SipResponse response, SipFlow from)
@@ -104,6 +182,11 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         }
 
         var dialog = Dialog.AsUac(_request, response, from);
+        if (_early.TryGetValue(tag, out var early))
+        {
+            dialog = dialog with { LocalCSeq = early.Dialog.LocalCSeq, RemoteCSeq = early.Dialog.RemoteCSeq };
+        }
+
         var next = dialog.NextHop(_host.Transports.IsFlowSticky(from));
         var ack = _host.Messages.InDialog(dialog, SipMethod.Ack, _request.CSeq.Number, next);
         _acks.Add(tag, (ack, next));
@@ -120,6 +203,9 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         _host.Transactions.Send(bye, next, Discard.Instance);
         Report(StatusCode.RequestTerminated, "answered after CANCEL", response);
     }
+
+    private SipRequest NewRequest(RequestSpec spec) => _host.Messages.OutOfDialog(
+        SipMethod.Invite, spec with { Headers = [.. spec.Headers ?? [], .. _usage.SessionHeaders] }, _flow);
 
     private void SendCancel()
     {

@@ -18,6 +18,7 @@ public static class StatusCode
     public const int UnsupportedMediaType = 415;
     public const int UnsupportedUriScheme = 416;
     public const int BadExtension = 420;
+    public const int SessionIntervalTooSmall = 422;
     public const int IntervalTooBrief = 423;
     public const int TemporarilyUnavailable = 480;
     public const int CallOrTransactionDoesNotExist = 481;

@@ -28,7 +28,8 @@ public sealed record InviteServerTransaction : SipTransaction
     {
         (Proceeding, Start) => Stay(new PassRequest()),
         (Proceeding, RequestRetransmitted) => Resend(),
-        (Proceeding, RespondProvisional r) => new(this with { LastResponse = r.Response }, [new SendResponse(r.Response, false)]),
+        (Proceeding, RespondProvisional r) =>
+            new(this with { LastResponse = r.Response }, [new SendResponse(r.Response, ReferenceEquals(r.Response, LastResponse))]),
         (Proceeding, RespondFailure r) => Complete(r.Response),
         (Proceeding, RespondSuccess r) =>
             new(this with { State = Accepted, LastResponse = r.Response }, [new SendResponse(r.Response, false), .. Begin(TimerName.L)]),

@@ -16,8 +16,13 @@ public sealed class Pair : IDisposable
     private readonly List<SipMetrics> _metrics = [];
     private long _calls = 1_000_000;
 
-    public Pair(int seed = 1, NetworkConditions? conditions = null, SipTransportKind transport = SipTransportKind.Udp, bool flowSticky = true)
+    private readonly SipOptions _options;
+
+    public Pair(
+        int seed = 1, NetworkConditions? conditions = null, SipTransportKind transport = SipTransportKind.Udp, bool flowSticky = true,
+        SipOptions? options = null)
     {
+        _options = options ?? new SipOptions();
         Scheduler = new SeededScheduler(seed, Start);
         Network = new VirtualNetwork(Scheduler, seed, conditions);
         Transport = transport;
@@ -69,7 +74,7 @@ public sealed class Pair : IDisposable
         var metrics = new SipMetrics();
         _metrics.Add(metrics);
         var listener = new SipListener("net", Transport, new IPEndPoint(IPAddress.Parse(address), 5060), FlowSticky: flowSticky);
-        var stack = new SipStack(new SipOptions(), Scheduler, [Network.NewTransport(listener)], user, new SeededSipIds(seed), metrics);
+        var stack = new SipStack(_options, Scheduler, [Network.NewTransport(listener)], user, new SeededSipIds(seed), metrics);
         user.Stack = stack;
         stack.Start();
         return stack;
@@ -108,6 +113,28 @@ public sealed class Pair : IDisposable
                 break;
         }
     };
+
+    /// <summary>Arrived requests of that method, in order.</summary>
+    public IEnumerable<SipRequest> Requests(SipMethod method) => Trace.Select(t => t.Message).OfType<SipRequest>().Where(r => r.Is(method));
+
+    /// <summary>Arrived responses with that status to that method, in order.</summary>
+    public IEnumerable<SipResponse> Responses(int status, SipMethod method) =>
+        Trace.Select(t => t.Message).OfType<SipResponse>().Where(r => r.StatusCode == status && r.CSeq.Method == method);
+
+    /// <summary>When requests or responses for which it holds arrived, in seconds from the first.</summary>
+    public double[] Times(Func<SipMessage, bool> which)
+    {
+        var at = Trace.Where(t => which(t.Message)).Select(t => t.At).ToArray();
+        return [.. at.Select(t => Math.Round((t - at[0]).TotalSeconds, 2))];
+    }
+
+    /// <summary>Calls with further header lines, with or without an offer.</summary>
+    public UsageId Call(IReadOnlyList<HeaderField> headers, bool withOffer = true)
+    {
+        var usage = new UsageId(++_calls);
+        AliceStack.Post(new SipCommand.Invite(usage, withOffer ? CallBob(headers) : CallBob(headers) with { Body = null }, ToBob));
+        return usage;
+    }
 
     /// <summary>A confirmed call, with Alice's and Bob's usage.</summary>
     public (UsageId Alice, UsageId Bob) Connect()
