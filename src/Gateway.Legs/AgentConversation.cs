@@ -78,9 +78,21 @@ internal static class AgentConversation
             case SipEvent.Confirmed confirmed:
                 turn.Tell(new LegEvent.Confirmed(confirmed.Dialog));
                 break;
-            case SipEvent.ByeReceived:
+            case SipEvent.ByeReceived bye:
                 StopTimers(turn, state);
-                AgentLegMachine.End(turn, new LegEvent.AgentEnded(AgentEnding.HungUp));
+                AgentLegMachine.End(turn, new LegEvent.AgentEnded(AgentEnding.HungUp, LegReasons.Read(bye.Bye)));
+                break;
+            case SipEvent.SessionRefreshed refreshed:
+                StopProbe(turn);
+                InDialog.Refreshed(turn, refreshed.Response);
+                break;
+            case SipEvent.SessionExpired:
+                turn.Count("session_expired");
+                if (!state.IsHeard || state.SilentFor is not null)
+                {
+                    Probe(turn);
+                }
+
                 break;
             case SipEvent.ReinviteReceived reinvite:
                 StopProbe(turn);

@@ -1,6 +1,7 @@
 using Gateway.Media.Engine;
 using Gateway.Media.Sdp;
 using Gateway.Sip;
+using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
 
@@ -84,6 +85,9 @@ public static class AgentLegMachine
             case LegInput.Sip { Event: SipEvent.Failed or SipEvent.Provisional or SipEvent.Confirmed }:
                 // Of a phone that was skipped or given up.
                 break;
+            case LegInput.Sip { Event: SipEvent.InDialogRequest asked } when asked.Request.Is(SipMethod.Update) && SdpBody.Of(asked.Request).IsPresent:
+                EarlyAnswers.Update(turn, state, asked);
+                break;
             case LegInput.Sip { Event: SipEvent.InDialogRequest asked }:
                 InDialog.Request(turn, asked);
                 break;
@@ -129,6 +133,7 @@ public static class AgentLegMachine
             state = state with { Forks = [.. state.Forks.Select(f => f.Usage == provisional.Usage ? f with { IsAlive = true } : f)] };
         }
 
+        state = provisional.IsReliable ? EarlyAnswers.Take(turn, state, provisional) : state;
         if (state.Phase == AgentLegPhase.Inviting && provisional.Response.StatusCode is 180 or 183)
         {
             state = state with { Phase = AgentLegPhase.Ringing };
@@ -140,10 +145,7 @@ public static class AgentLegMachine
 
     private static void Succeeded(LegTurn turn, AgentLegState state, SipEvent.Succeeded succeeded)
     {
-        var body = SdpBody.Of(succeeded.Response);
-        var result = body.Session is { } answer
-            ? OfferAnswer.AcceptAnswer(state.Media.Description!, answer, state.Media.Local)
-            : new NegotiationResult.Failed(body.IsPresent ? body.Error : "200 without SDP");
+        var result = EarlyAnswers.Result(state, succeeded);
         if (result is not NegotiationResult.Agreed agreed)
         {
             // The other phones go on ringing.

@@ -1,4 +1,5 @@
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
@@ -71,6 +72,10 @@ public sealed record AgentInvite(NameAddress From, NameAddress To)
 /// <param name="IsAlive">A 1xx has come.</param>
 public sealed record AgentFork(UsageId Usage, bool IsAlive);
 
+/// <summary>What was agreed in an early dialog.</summary>
+/// <param name="RemoteTag">Tells the forks of one INVITE apart.</param>
+public sealed record EarlyAnswer(UsageId Usage, string RemoteTag, NegotiationResult.Agreed Agreed);
+
 /// <summary>An agent's leg. Immutable.</summary>
 /// <param name="Usages">All usages that the leg has started.</param>
 /// <param name="Forks">Those without a final response.</param>
@@ -82,6 +87,9 @@ public sealed record AgentLegState(
 
     /// <summary>The phone that answered.</summary>
     public UsageId? Answered { get; init; }
+
+    /// <summary>Answers that came in reliable 1xx: the 200 of that dialog need not say them again (RFC 3262 §5).</summary>
+    public IReadOnlyList<EarlyAnswer> EarlyAnswers { get; init; } = [];
 
     /// <summary>The answer is at least 3 s old.</summary>
     public bool IsSettled { get; init; }

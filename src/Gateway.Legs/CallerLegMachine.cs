@@ -1,6 +1,7 @@
 using Gateway.Media.Engine;
 using Gateway.Media.Sdp;
 using Gateway.Sip;
+using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
@@ -20,7 +21,8 @@ public static class CallerLegMachine
         ArgumentNullException.ThrowIfNull(start);
         var local = new LocalMedia((ulong)start.Leg.Value, start.Ports);
         local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
-        var turn = new LegTurn(new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage), ids);
+        var state = new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage) { Reliability = start.Reliability };
+        var turn = new LegTurn(state, ids);
         turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Caller, start.Ports) { MediaNetworks = start.MediaNetworks });
         var body = SdpBody.Of(start.Invite);
         if (!body.IsPresent)
@@ -29,7 +31,7 @@ public static class CallerLegMachine
             var guess = new LegFormat(
                 local.Codecs[0], local.Codecs[0] == AudioCodec.Pcma ? (byte)8 : (byte)0, local.TelephoneEventPayloadType, null, null, false,
                 MediaDirection.SendReceive);
-            turn.State = turn.State with { Media = new LegMedia(local, OfferAnswer.Offer(local), guess) };
+            turn.State = state with { Media = new LegMedia(local, OfferAnswer.Offer(local), guess), CanOfferEarly = SendsPrack(start) };
             turn.Send(new MediaCommand.SetFormat(start.Call, start.Leg, guess));
             return Done(turn);
         }
@@ -67,15 +69,20 @@ public static class CallerLegMachine
                 OnMedia(turn, state, media);
                 break;
             case (CallerLegPhase.Unanswered, LegInput.Ring):
-                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(180)));
+                turn.Send(Ringing(state));
                 break;
             case (CallerLegPhase.Unanswered, LegInput.EarlyMedia) when state.HadOffer:
-                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(183, Body: InDialog.Body(state.Media.Description!))));
+                turn.Send(Early(state));
                 turn.State = state with { Phase = CallerLegPhase.EarlyMedia };
                 turn.Tell(new LegEvent.Established(Early: true));
                 break;
+            case (CallerLegPhase.Unanswered, LegInput.EarlyMedia) when state.CanOfferEarly:
+                // Established when the PRACK brings the answer: before it, there is nowhere to send to.
+                turn.Send(Early(state));
+                turn.State = state with { Phase = CallerLegPhase.EarlyMedia, Media = state.Media with { AwaitsAnswer = true } };
+                break;
             case (CallerLegPhase.Unanswered, LegInput.EarlyMedia):
-                turn.Send(new SipCommand.RespondInvite(state.Usage, new ResponseSpec(180)));
+                turn.Send(Ringing(state));
                 turn.Count("early_media_without_offer");
                 break;
             case (CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia, LegInput.Answer):
@@ -111,12 +118,30 @@ public static class CallerLegMachine
             case SipEvent.OfUsage other when other.Usage != state.Usage:
                 turn.CountUnexpected("other_usage", input);
                 break;
-            case SipEvent.Cancelled when state.Phase != CallerLegPhase.Confirmed:
+            case SipEvent.Cancelled cancelled when state.Phase != CallerLegPhase.Confirmed:
                 // Also after our 200: the stack has sent 487 before it, and ignored it.
-                End(turn, CallerEnding.Cancelled);
+                End(turn, CallerEnding.Cancelled, detail: LegReasons.Read(cancelled.Cancel));
                 break;
-            case SipEvent.ByeReceived:
-                End(turn, CallerEnding.HungUp);
+            case SipEvent.ByeReceived bye:
+                End(turn, CallerEnding.HungUp, detail: LegReasons.Read(bye.Bye));
+                break;
+            case SipEvent.PrackReceived prack:
+                Pracked(turn, state, prack);
+                break;
+            case SipEvent.PrackMissing:
+                turn.Count("prack_missing");
+                break;
+            case SipEvent.SessionRefreshed refreshed:
+                turn.State = state with { ProbeFailed = false };
+                InDialog.Refreshed(turn, refreshed.Response);
+                break;
+            case SipEvent.SessionExpired when state.Phase is CallerLegPhase.Answered or CallerLegPhase.Confirmed:
+                turn.Count("session_expired");
+                if (state.Probe is null)
+                {
+                    LegProbe.Send(turn, state.Usage);
+                }
+
                 break;
             case SipEvent.Confirmed confirmed:
                 turn.Tell(new LegEvent.Confirmed(confirmed.Dialog));
@@ -137,13 +162,6 @@ public static class CallerLegMachine
                 turn.State = state with { ProbeFailed = false };
                 InDialog.Reinvite(turn, reinvite);
                 break;
-            case SipEvent.InDialogRequest { Request: var request } early
-                when state.Phase is CallerLegPhase.Unanswered or CallerLegPhase.EarlyMedia
-                    && request.Is(SipMethod.Update) && SdpBody.Of(request).IsPresent:
-                // RFC 3311 §5.2: the INVITE's own offer has no reliable answer yet.
-                turn.Send(new SipCommand.Respond(early.Id, new ResponseSpec(500, Headers: [new HeaderField("Retry-After", "3")])));
-                turn.Count("update_before_answer");
-                break;
             case SipEvent.InDialogRequest asked:
                 turn.State = state with { ProbeFailed = false };
                 InDialog.Request(turn, asked);
@@ -155,6 +173,37 @@ public static class CallerLegMachine
                 turn.CountUnexpected(state.Phase.ToString(), input);
                 break;
         }
+    }
+
+    private static void Pracked(LegTurn turn, CallerLegState state, SipEvent.PrackReceived prack)
+    {
+        InDialog.Prack(turn, prack);
+        if (state is { Phase: CallerLegPhase.EarlyMedia, Media.AwaitsAnswer: true } && !turn.State.Media.AwaitsAnswer)
+        {
+            turn.Tell(new LegEvent.Established(Early: true));
+        }
+    }
+
+    private static SipCommand.RespondInvite Early(CallerLegState state) => new(
+        state.Usage, new ResponseSpec(183, Body: InDialog.Body(state.Media.Description!)) { Reliability = state.Reliability });
+
+    /// <summary>Nothing depends on it: reliable only where the caller insists.</summary>
+    private static SipCommand.RespondInvite Ringing(CallerLegState state) => new(
+        state.Usage,
+        new ResponseSpec(180)
+        {
+            Reliability = state.Reliability == ProvisionalReliability.Never ? ProvisionalReliability.Never : ProvisionalReliability.WhenRequired,
+        });
+
+    private static bool SendsPrack(CallerLegStart start)
+    {
+        var required = TokenList.Contains(start.Invite.Headers, "Require", "100rel");
+        return start.Reliability switch
+        {
+            ProvisionalReliability.WhenRequired => required,
+            ProvisionalReliability.WhenSupported => required || TokenList.Contains(start.Invite.Headers, "Supported", "100rel"),
+            _ => false,
+        };
     }
 
     private static void OnMedia(LegTurn turn, CallerLegState state, LegInput.Media input)
@@ -219,7 +268,8 @@ public static class CallerLegMachine
     {
         turn.Send(new SipCommand.RespondInvite(
             state.Usage, new ResponseSpec(200, Headers: [InDialog.Allow], Body: InDialog.Body(state.Media.Description!))));
-        turn.State = state with { Phase = CallerLegPhase.Answered, Media = state.Media with { AwaitsAnswer = !state.HadOffer } };
+        var awaits = state.Media.AwaitsAnswer || (!state.HadOffer && state.Phase == CallerLegPhase.Unanswered);
+        turn.State = state with { Phase = CallerLegPhase.Answered, Media = state.Media with { AwaitsAnswer = awaits } };
         turn.Tell(new LegEvent.Established(Early: false));
     }
 
@@ -246,6 +296,9 @@ public static class CallerLegMachine
                 break;
             case LegInput.Sip { Event: SipEvent.InDialogRequest late }:
                 InDialog.Over(turn, late.Id);
+                break;
+            case LegInput.Sip { Event: SipEvent.PrackReceived { Id: { } late } }:
+                InDialog.Over(turn, late);
                 break;
             case LegInput.HangUp:
                 // The call ends its legs without asking which of them began it.

@@ -13,6 +13,9 @@ public sealed record CallerLegStart(
 {
     /// <summary>The trunk's: the media source may move within them without new SDP.</summary>
     public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
+
+    /// <summary>The trunk's: when 183 with SDP goes out reliably (RFC 3262).</summary>
+    public ProvisionalReliability Reliability { get; init; } = ProvisionalReliability.WhenSupported;
 }
 
 /// <summary>A caller's leg. Immutable.</summary>
@@ -23,6 +26,12 @@ public sealed record CallerLegState(MediaCallId Call, LegId Leg, LegMedia Media,
 
     /// <summary>The INVITE had an offer, so that early media is possible.</summary>
     public bool HadOffer { get; init; }
+
+    /// <summary>For 183 with SDP.</summary>
+    public ProvisionalReliability Reliability { get; init; }
+
+    /// <summary>The caller sends PRACK, so that our offer may go in a 183 when the INVITE had none (RFC 3262 §5).</summary>
+    public bool CanOfferEarly { get; init; }
 
     /// <summary>A probe failed, and no packet has come since.</summary>
     public bool ProbeFailed { get; init; }
@@ -35,7 +44,7 @@ public enum CallerLegPhase
     /// <summary>No SDP of ours is out; 180 may be.</summary>
     Unanswered,
 
-    /// <summary>183 with our answer is out.</summary>
+    /// <summary>183 with our answer, or with our offer in a reliable one, is out.</summary>
     EarlyMedia,
 
     /// <summary>200 is out, its ACK has not come.</summary>

@@ -8,10 +8,10 @@ namespace Gateway.Legs;
 /// <summary>Requests in a dialog, answered per leg, never relayed: re-INVITE, UPDATE, OPTIONS, INFO (RFC 3261 §14, 3311, 6086).</summary>
 internal static class InDialog
 {
-    public static readonly HeaderField Allow = new("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE");
+    public static readonly HeaderField Allow = new("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK");
     private const int StatusOk = 200;
     private static readonly SipMethod[] Known =
-        [SipMethod.Refer, SipMethod.Subscribe, SipMethod.Notify, SipMethod.Message, SipMethod.Prack, SipMethod.Register];
+        [SipMethod.Refer, SipMethod.Subscribe, SipMethod.Notify, SipMethod.Message, SipMethod.Register];
 
     private static readonly HeaderField Accept = new("Accept", "application/sdp");
 
@@ -71,17 +71,49 @@ internal static class InDialog
         }
 
         turn.State = turn.State with { Media = media with { AwaitsAnswer = false } };
-        if (SdpBody.Of(ack).Session is not { } answer)
+        if (SdpBody.Of(ack).Session is { } answer)
         {
-            turn.Count("ack_without_answer");
-        }
-        else if (OfferAnswer.AcceptAnswer(offer, answer, media.Local) is NegotiationResult.Agreed agreed)
-        {
-            Settle(turn, agreed);
+            TakeAnswer(turn, offer, answer);
         }
         else
         {
-            turn.Count("answer_without_common_codec");
+            turn.Count("ack_without_answer");
+        }
+    }
+
+    /// <summary>PRACK with SDP: the answer to our offer in a reliable 1xx, or an offer (RFC 3262 §5).</summary>
+    public static void Prack(LegTurn turn, SipEvent.PrackReceived prack)
+    {
+        if (prack.Id is not { } id)
+        {
+            return;
+        }
+
+        var body = SdpBody.Of(prack.Prack);
+        if (!turn.State.Media.AwaitsAnswer || turn.State.Media.Description is not { } offer)
+        {
+            Answer(turn, id, body);
+            return;
+        }
+
+        turn.Send(new SipCommand.Respond(id, new ResponseSpec(StatusOk)));
+        turn.State = turn.State with { Media = turn.State.Media with { AwaitsAnswer = false } };
+        if (body.Session is { } answer)
+        {
+            TakeAnswer(turn, offer, answer);
+        }
+        else
+        {
+            turn.Count("prack_without_answer");
+        }
+    }
+
+    /// <summary>The 2xx to a refresh that the stack sent: what the peer answers to our description may have changed.</summary>
+    public static void Refreshed(LegTurn turn, SipResponse response)
+    {
+        if (turn.State.Media is { AwaitsAnswer: false, Description: { } offer } && SdpBody.Of(response).Session is { } answer)
+        {
+            TakeAnswer(turn, offer, answer);
         }
     }
 
@@ -115,17 +147,25 @@ internal static class InDialog
     /// <summary>After the end: the stack has the last word on the dialog, nobody may be left waiting.</summary>
     public static void Over(LegTurn turn, ServerRequestId id) => turn.Send(new SipCommand.Respond(id, new ResponseSpec(481)));
 
+    private static void TakeAnswer(LegTurn turn, SessionDescription offer, SessionDescription answer)
+    {
+        if (OfferAnswer.AcceptAnswer(offer, answer, turn.State.Media.Local) is NegotiationResult.Agreed agreed)
+        {
+            Settle(turn, agreed);
+        }
+        else
+        {
+            turn.Count("answer_without_common_codec");
+        }
+    }
+
+    /// <summary>Whose turn it is has been checked by the stack (RFC 3311 §5.2).</summary>
     private static void Update(LegTurn turn, SipEvent.InDialogRequest asked)
     {
         var body = SdpBody.Of(asked.Request);
         if (!body.IsPresent)
         {
             turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(StatusOk, Headers: [Allow])));
-        }
-        else if (turn.State.Media.AwaitsAnswer)
-        {
-            // RFC 3311 §5.2: an offer of ours is out.
-            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(491)));
         }
         else
         {

@@ -1,5 +1,6 @@
 using Gateway.Media.Engine;
 using Gateway.Sip;
+using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
@@ -24,7 +25,9 @@ public abstract record LegInput
     /// <summary>180 Ringing, without SDP.</summary>
     public sealed record Ring : LegInput;
 
-    /// <summary>183 with our answer. Without an offer in the INVITE only 180 can go (RFC 3261 §13.2.1).</summary>
+    /// <summary>
+    /// 183 with our answer. Without an offer in the INVITE: our offer, when the caller sends PRACK, else only 180 can go (RFC 3261 §13.2.1).
+    /// </summary>
     public sealed record EarlyMedia : LegInput;
 
     /// <summary>200 with our answer, or with our offer when the INVITE had none.</summary>
@@ -57,6 +60,16 @@ public static class LegReasons
     public const string NoMedia = "SIP;cause=408;text=\"No media and no answer to a probe\"";
 
     public const string RingTimeout = "SIP;cause=480;text=\"Not answered in time\"";
+
+    private const int LongestRead = 120;
+
+    /// <summary>What the peer says about the end, at most 120 characters; empty when it says nothing that can be read.</summary>
+    public static string Read(SipRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var text = ReasonHeader.Of(request.Headers) is [var first, ..] ? first.ToString() : "";
+        return text.Length > LongestRead ? text[..LongestRead] : text;
+    }
 
     public const string NoCommonCodec = "SIP;cause=488;text=\"No common audio codec\"";
 }

@@ -45,7 +45,30 @@ internal sealed class AgentLeg
 
     public static SipEvent Provisional(int status, int phone = 0) => new SipEvent.Provisional(Phone(phone), Wire.Response(status));
 
+    /// <summary>183 with an answer that stands, from one fork behind the phone's address.</summary>
+    public static SipEvent Reliable(string tag, string? sdp = Wire.PcmuAnswer, int phone = 0) =>
+        new SipEvent.Provisional(Phone(phone), Tagged(183, tag, sdp)) { IsReliable = true };
+
     public static SipEvent Ok(int phone = 0, string? sdp = Wire.PcmuAnswer) => new SipEvent.Succeeded(Phone(phone), Wire.Response(200, sdp));
+
+    public static SipEvent OkOf(string tag, string? sdp = null, int phone = 0) => new SipEvent.Succeeded(Phone(phone), Tagged(200, tag, sdp));
+
+    /// <summary>UPDATE with an offer in the early dialog of that fork.</summary>
+    public static SipEvent EarlyUpdate(string tag, string? sdp = Wire.Hold, int phone = 0)
+    {
+        var update = Wire.Request("UPDATE", sdp);
+        update.Headers.Add("From", $"<sip:agent1@203.0.113.5>;tag={tag}");
+        return new SipEvent.InDialogRequest(Phone(phone), new(3), update);
+    }
+
+    public static SipEvent SessionExpired() => new SipEvent.SessionExpired(Phone(0), 0);
+
+    private static SipResponse Tagged(int status, string tag, string? sdp)
+    {
+        var response = Wire.Response(status, sdp);
+        response.Headers.Add("To", $"<sip:agent1@203.0.113.5>;tag={tag}");
+        return response;
+    }
 
     public static SipEvent Failed(int status, int phone = 0) => new SipEvent.Failed(Phone(phone), status, "x", Wire.Response(status));
 

@@ -230,10 +230,34 @@ public sealed class AgentLegMachineTests
     // ---- requests before and after the answer
 
     [Fact]
-    public void An_early_UPDATE_with_an_offer_meets_ours_that_is_out()
+    public void Rfc3262_5_an_answer_in_a_reliable_183_counts_when_the_200_of_that_dialog_has_none()
     {
-        var leg = new AgentLeg().Do(new SipEvent.InDialogRequest(AgentLeg.Phone(0), new(3), Wire.Request("UPDATE", Wire.Offer)));
-        Assert.Equal(491, Assert.IsType<SipCommand.Respond>(Assert.Single(leg.Sent)).Response.StatusCode);
+        var leg = new AgentLeg().Do(AgentLeg.Reliable("a")).Do(AgentLeg.OkOf("a"));
+        Assert.IsType<LegEvent.Answered>(Assert.Single(leg.Told));
+        Assert.Equal(6000, Assert.IsType<MediaCommand.SetFormat>(Assert.Single(leg.Media)).Format.RemoteRtp?.Port);
+
+        // Of another fork, and of a 183 that was not reliable, nothing is known.
+        Assert.IsType<LegEvent.OfferFailed>(new AgentLeg().Do(AgentLeg.Reliable("a")).Do(AgentLeg.OkOf("b")).TheEnd());
+        Assert.IsType<LegEvent.OfferFailed>(new AgentLeg().Do(AgentLeg.Provisional(183)).Do(AgentLeg.OkOf("a")).TheEnd());
+    }
+
+    [Fact]
+    public void Two_early_dialogs_of_one_phone_keep_their_answers_apart()
+    {
+        var other = Wire.PcmuAnswer.Replace("6000", "7000", StringComparison.Ordinal);
+        var leg = new AgentLeg().Do(AgentLeg.Reliable("a")).Do(AgentLeg.Reliable("b", other)).Do(AgentLeg.OkOf("b", Wire.PcmuAnswer));
+        Assert.Equal(7000, Assert.IsType<MediaCommand.SetFormat>(Assert.Single(leg.Media)).Format.RemoteRtp?.Port);
+    }
+
+    [Fact]
+    public void An_early_UPDATE_changes_what_its_own_dialog_will_settle_and_nothing_before_the_200()
+    {
+        var leg = new AgentLeg().Do(AgentLeg.Reliable("a")).Do(AgentLeg.EarlyUpdate("a"));
+        Assert.Equal(200, Assert.IsType<SipCommand.Respond>(Assert.Single(leg.Sent)).Response.StatusCode);
+        Assert.Empty(leg.Told);
+        Assert.Contains(leg.Do(AgentLeg.OkOf("a")).Told, e => e is LegEvent.Held);
+        var unknown = new AgentLeg().Do(AgentLeg.Reliable("a")).Do(AgentLeg.EarlyUpdate("b"));
+        Assert.Equal(488, Assert.IsType<SipCommand.Respond>(Assert.Single(unknown.Sent)).Response.StatusCode);
     }
 
     [Fact]

@@ -10,9 +10,19 @@ internal sealed class CallerLeg
     private static readonly UsageId Usage = new(1);
     private readonly SequentialIds _ids = new();
 
-    public CallerLeg(string? sdp = Wire.Offer, string type = "application/sdp")
+    /// <param name="supported">What the INVITE says in Supported.</param>
+    public CallerLeg(
+        string? sdp = Wire.Offer, string type = "application/sdp", string? supported = null,
+        ProvisionalReliability reliability = ProvisionalReliability.WhenSupported)
     {
-        (State, Last) = CallerLegMachine.Start(new CallerLegStart(Usage, Wire.Request("INVITE", sdp, type), Wire.Call, Wire.Leg, Wire.Ports), _ids);
+        var invite = Wire.Request("INVITE", sdp, type);
+        if (supported is not null)
+        {
+            invite.Headers.Add("Supported", supported);
+        }
+
+        (State, Last) = CallerLegMachine.Start(
+            new CallerLegStart(Usage, invite, Wire.Call, Wire.Leg, Wire.Ports) { Reliability = reliability }, _ids);
         All.AddRange(Last);
     }
 
@@ -38,6 +48,16 @@ internal sealed class CallerLeg
     public static SipEvent Bye() => new SipEvent.ByeReceived(Usage, Wire.Request("BYE"));
 
     public static SipEvent Ack(string? sdp = null) => new SipEvent.Acknowledged(Usage, Wire.Request("ACK", sdp));
+
+    /// <summary>With SDP it waits for an answer.</summary>
+    public static SipEvent Prack(string? sdp = null) =>
+        new SipEvent.PrackReceived(Usage, sdp is null ? null : new ServerRequestId(52), Wire.Request("PRACK", sdp));
+
+    public static SipEvent PrackMissing() => new SipEvent.PrackMissing(Usage);
+
+    public static SipEvent Refreshed(string? sdp) => new SipEvent.SessionRefreshed(Usage, Wire.Response(200, sdp));
+
+    public static SipEvent SessionExpired() => new SipEvent.SessionExpired(Usage, 408);
 
     public static SipEvent AckMissing() => new SipEvent.AckMissing(Usage);
 

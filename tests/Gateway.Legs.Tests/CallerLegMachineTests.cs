@@ -49,6 +49,49 @@ public sealed class CallerLegMachineTests
         Assert.Contains("m=audio 20000 RTP/AVP 8 0 101\r\n", Wire.Text(leg.Do(new LegInput.Answer()).Response().Body), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ProvisionalReliability.WhenSupported, ProvisionalReliability.WhenSupported, ProvisionalReliability.WhenRequired)]
+    [InlineData(ProvisionalReliability.WhenRequired, ProvisionalReliability.WhenRequired, ProvisionalReliability.WhenRequired)]
+    [InlineData(ProvisionalReliability.Never, ProvisionalReliability.Never, ProvisionalReliability.Never)]
+    public void The_trunk_says_when_183_goes_reliably_and_180_only_where_the_caller_insists(
+        ProvisionalReliability trunk, ProvisionalReliability early, ProvisionalReliability ringing)
+    {
+        Assert.Equal(early, new CallerLeg(reliability: trunk).Do(new LegInput.EarlyMedia()).Response().Reliability);
+        Assert.Equal(ringing, new CallerLeg(reliability: trunk).Do(new LegInput.Ring()).Response().Reliability);
+    }
+
+    [Fact]
+    public void Rfc3262_5_without_an_offer_a_caller_who_sends_PRACK_gets_ours_in_183_and_hears_us_after_its_answer()
+    {
+        var leg = new CallerLeg(sdp: null, supported: "timer, 100rel").Do(new LegInput.EarlyMedia());
+        Assert.Equal(183, leg.Response().StatusCode);
+        Assert.Contains("m=audio 20000 RTP/AVP 8 0 101\r\n", Wire.Text(leg.Response().Body), StringComparison.Ordinal);
+        Assert.Empty(leg.Told);
+        leg.Do(CallerLeg.Prack(Wire.PcmuAnswer));
+        Assert.Equal((200, null), (leg.Response().StatusCode, leg.Response().Body));
+        Assert.Equal(6000, Assert.IsType<MediaCommand.SetFormat>(Assert.Single(leg.Media)).Format.RemoteRtp?.Port);
+        Assert.Equal(new LegEvent.Established(Early: true), Assert.Single(leg.Told));
+        Assert.False(leg.Do(new LegInput.Answer()).State.Media.AwaitsAnswer);
+        Assert.Empty(leg.Do(CallerLeg.Ack()).Counted);
+    }
+
+    [Fact]
+    public void Without_the_PRACK_s_answer_the_200_offers_again_and_the_ACK_answers()
+    {
+        var leg = new CallerLeg(sdp: null, supported: "100rel").Do(new LegInput.EarlyMedia()).Do(CallerLeg.PrackMissing());
+        Assert.Equal(["prack_missing"], leg.Counted);
+        Assert.NotNull(leg.Do(new LegInput.Answer()).Response().Body);
+        Assert.Equal(6000, Assert.IsType<MediaCommand.SetFormat>(Assert.Single(leg.Do(CallerLeg.Ack(Wire.PcmuAnswer)).Media)).Format.RemoteRtp?.Port);
+    }
+
+    [Fact]
+    public void Rfc3262_5_an_offer_in_PRACK_is_answered_in_its_200()
+    {
+        var leg = new CallerLeg(supported: "100rel").Do(new LegInput.EarlyMedia()).Do(CallerLeg.Prack(Wire.Hold));
+        Assert.Contains("a=recvonly", Wire.Text(leg.Response().Body), StringComparison.Ordinal);
+        Assert.Equal(new LegEvent.Held(), Assert.Single(leg.Told));
+    }
+
     [Fact]
     public void The_answer_to_our_offer_comes_with_the_ACK()
     {

@@ -19,6 +19,11 @@ public sealed class CrossingTests
         ("BYE", new LegInput.Sip(CallerLeg.Bye())),
         ("ACK", new LegInput.Sip(CallerLeg.Ack())),
         ("ACK with SDP", new LegInput.Sip(CallerLeg.Ack(Wire.PcmuAnswer))),
+        ("PRACK", new LegInput.Sip(CallerLeg.Prack())),
+        ("PRACK with SDP", new LegInput.Sip(CallerLeg.Prack(Wire.PcmuAnswer))),
+        ("no PRACK", new LegInput.Sip(CallerLeg.PrackMissing())),
+        ("refreshed", new LegInput.Sip(CallerLeg.Refreshed(Wire.Hold))),
+        ("session expired", new LegInput.Sip(CallerLeg.SessionExpired())),
         ("no ACK", new LegInput.Sip(CallerLeg.AckMissing())),
         ("confirmed", new LegInput.Sip(CallerLeg.Confirmed())),
         ("hold", new LegInput.Sip(CallerLeg.Reinvite(Wire.Hold))),
@@ -40,6 +45,9 @@ public sealed class CrossingTests
             ($"100 of {phone}", new LegInput.Sip(AgentLeg.Provisional(100, phone))),
             ($"180 of {phone}", new LegInput.Sip(AgentLeg.Provisional(180, phone))),
             ($"200 of {phone}", new LegInput.Sip(AgentLeg.Ok(phone))),
+            ($"reliable 183 of {phone}", new LegInput.Sip(AgentLeg.Reliable("a", phone: phone))),
+            ($"early UPDATE of {phone}", new LegInput.Sip(AgentLeg.EarlyUpdate("a", phone: phone))),
+            ($"plain 200 of {phone}", new LegInput.Sip(AgentLeg.OkOf("a", phone: phone))),
             ($"bad 200 of {phone}", new LegInput.Sip(AgentLeg.Ok(phone, Wire.AmrOnly))),
             ($"486 of {phone}", new LegInput.Sip(AgentLeg.Failed(486, phone))),
             ($"487 of {phone}", new LegInput.Sip(AgentLeg.Failed(487, phone))),
@@ -52,6 +60,7 @@ public sealed class CrossingTests
         }),
         ("ring timeout", new LegInput.TimerFired(new LegTimer(LegTimerName.Ring))),
         ("grace", new LegInput.TimerFired(new LegTimer(LegTimerName.MediaGrace))),
+        ("session expired", new LegInput.Sip(AgentLeg.SessionExpired())),
         ("settled", new LegInput.TimerFired(new LegTimer(LegTimerName.Settling))),
         ("probe timeout", new LegInput.TimerFired(new LegTimer(LegTimerName.ProbeAnswer))),
         ("heard", Wire.Heard()),
@@ -123,7 +132,7 @@ public sealed class CrossingTests
         Gen.OneOf(CallerInputs).Array[0, 25].Select(Gen.Bool).Sample(
             (inputs, offer) =>
             {
-                var leg = new CallerLeg(offer ? Wire.Offer : null);
+                var leg = new CallerLeg(offer ? Wire.Offer : null, supported: "100rel");
                 foreach (var (_, input) in inputs)
                 {
                     leg.Do(input);

@@ -69,11 +69,72 @@ public sealed class InDialogTests
     }
 
     [Fact]
-    public void UPDATE_while_our_offer_is_out_gets_491_and_before_our_answer_500()
+    public void UPDATE_in_the_early_dialog_is_answered_and_the_200_says_what_stands_then()
     {
-        Assert.Equal(491, new CallerLeg().Talking().Do(CallerLeg.Reinvite(null)).Do(CallerLeg.Asked("UPDATE", Wire.Hold)).Response().StatusCode);
-        var early = new CallerLeg().Do(new LegInput.EarlyMedia()).Do(CallerLeg.Asked("UPDATE", Wire.Hold)).Response();
-        Assert.Equal((500, "Retry-After"), (early.StatusCode, early.Headers?.Single().Name));
+        var leg = new CallerLeg(supported: "100rel").Do(new LegInput.EarlyMedia()).Do(CallerLeg.Prack()).Do(CallerLeg.Asked("UPDATE", Wire.Hold));
+        Assert.Contains("a=recvonly", Wire.Text(leg.Response().Body), StringComparison.Ordinal);
+        Assert.Equal(new LegEvent.Held(), Assert.Single(leg.Told));
+        Assert.Contains("a=recvonly", Wire.Text(leg.Do(new LegInput.Answer()).Response().Body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=sendonly", "recvonly")]
+    [InlineData("a=inactive", "inactive")]
+    [InlineData("c=IN IP4 0.0.0.0", "recvonly")]
+    public void Every_form_of_hold_is_answered_and_told_and_silence_is_then_no_evidence(string line, string answered)
+    {
+        var offer = line[0] == 'c' ? Wire.Offer.Replace("c=IN IP4 192.0.2.10", line, StringComparison.Ordinal) : Wire.Offer + line + "\r\n";
+        var leg = new CallerLeg().Talking().Do(CallerLeg.Reinvite(offer));
+        Assert.Contains($"a={answered}", Wire.Text(leg.Response().Body), StringComparison.Ordinal);
+        Assert.Equal(new LegEvent.Held(), Assert.Single(leg.Told));
+        Assert.Equal(["silent_on_hold"], leg.Do(Wire.Silent(3600)).Counted);
+        Assert.Equal(new LegEvent.Resumed(), Assert.Single(leg.Do(CallerLeg.Reinvite(Wire.Offer)).Told));
+    }
+
+    [Fact]
+    public void A_refresh_by_the_stack_changes_nothing_unless_the_peer_s_answer_did()
+    {
+        var leg = new CallerLeg().Talking();
+        Assert.Empty(leg.Do(CallerLeg.Refreshed(null)).Last);
+        Assert.Empty(leg.Do(CallerLeg.Refreshed(Wire.Offer.Replace("96 8 0", "8", StringComparison.Ordinal))).Last);
+        Assert.Equal(new LegEvent.Held(), Assert.Single(leg.Do(CallerLeg.Refreshed(Wire.Hold.Replace("96 8 0", "8", StringComparison.Ordinal))).Told));
+    }
+
+    [Fact]
+    public void An_expired_session_is_probed_and_the_caller_stays_whatever_the_probe_says_while_media_flows()
+    {
+        var leg = new CallerLeg().Talking().Do(CallerLeg.SessionExpired());
+        Assert.Equal(SipMethod.Options, Assert.IsType<SipCommand.SendInDialog>(Assert.Single(leg.Sent)).Method);
+        Assert.Equal(["session_expired"], leg.Counted);
+        Assert.Empty(leg.ProbeEnds(481).Last);
+        Assert.False(leg.State.IsEnded);
+
+        var silent = new CallerLeg().Talking().Do(Wire.Silent(20)).Do(CallerLeg.SessionExpired()).ProbeEnds(408, fromWire: false);
+        Assert.False(silent.State.IsEnded);
+        Assert.True(silent.Do(Wire.Silent(60)).State.IsEnded);
+    }
+
+    [Fact]
+    public void An_agent_s_expired_session_is_probed_only_when_the_phone_is_silent()
+    {
+        Assert.Empty(new AgentLeg().Talking().Do(AgentLeg.SessionExpired()).Sent);
+        var silent = new AgentLeg().Talking().Do(Wire.Silent(2)).Do(AgentLeg.SessionExpired());
+        Assert.Single(silent.Sent);
+        Assert.IsType<LegEvent.AgentEnded>(Assert.Single(silent.ProbeEnds(481).Told));
+    }
+
+    [Fact]
+    public void What_the_peer_says_about_its_BYE_or_CANCEL_is_told_in_120_characters_at_most()
+    {
+        var bye = Wire.Request("BYE");
+        bye.Headers.Add("Reason", "Q.850;cause=16;text=\"Terminated\"");
+        Assert.Equal("Q.850;cause=16;text=\"Terminated\"", new CallerLeg().Talking().Do(new SipEvent.ByeReceived(new(1), bye)).TheEnd().Detail);
+        var cancel = Wire.Request("CANCEL");
+        cancel.Headers.Add("Reason", $"SIP;cause=200;text=\"{new string('x', 500)}\"");
+        Assert.Equal(120, new CallerLeg().Do(new SipEvent.Cancelled(new(1), cancel)).TheEnd().Detail.Length);
+        var strange = Wire.Request("BYE");
+        strange.Headers.Add("Reason", ";;;");
+        Assert.Equal("", new CallerLeg().Talking().Do(new SipEvent.ByeReceived(new(1), strange)).TheEnd().Detail);
     }
 
     [Theory]
@@ -82,7 +143,6 @@ public sealed class InDialogTests
     [InlineData("MESSAGE", 405)]
     [InlineData("REFER", 405)]
     [InlineData("NOTIFY", 405)]
-    [InlineData("PRACK", 405)]
     [InlineData("DANCE", 501)]
     public void Every_request_is_answered(string method, int status)
     {

@@ -127,6 +127,9 @@ internal sealed class SipRouter(
             case SipEvent.InDialogRequest request:
                 Sip(new SipCommand.Respond(request.Id, new ResponseSpec(481)));
                 break;
+            case SipEvent.PrackReceived { Id: { } prack }:
+                Sip(new SipCommand.Respond(prack, new ResponseSpec(481)));
+                break;
             case SipEvent.Succeeded:
                 alarms.Raise("orphan_dialog", AlarmSeverity.Warning, "a phone answered for a call that was gone: it gets BYE");
                 Sip(new SipCommand.Bye(ofUsage.Usage));
@@ -143,6 +146,6 @@ internal sealed class SipRouter(
                 : new ResponseSpec(200, Headers: [new HeaderField("Accept", "application/sdp, multipart/mixed, application/pidf+xml")]);
         }
 
-        return new ResponseSpec(405, Headers: [new HeaderField("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE")]);
+        return new ResponseSpec(405, Headers: [new HeaderField("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK")]);
     }
 }
