@@ -275,6 +275,7 @@ internal sealed class SimulatedWorld : IDisposable
         {
             var agent = Agents.First(a => a.User == phone.User);
             agent.IsDead = true;
+            agent.DiedAt.Add(Scheduler.Time.GetUtcNow());
             _agenda.After(TimeSpan.FromSeconds(5 + (40 * _random.NextDouble())), () =>
             {
                 if (agent.IsDead)

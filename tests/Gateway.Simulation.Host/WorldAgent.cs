@@ -24,6 +24,9 @@ internal sealed class WorldAgent(int index, string user, bool calm)
     /// <summary>The phone has no power: nothing goes in or out.</summary>
     public bool IsDead { get; set; }
 
+    /// <summary>When its phone fell silent.</summary>
+    public List<DateTimeOffset> DiedAt { get; } = [];
+
     public PhoneScript Script(Random random) =>
         new(User, WorldFolder.Password, new SipFlow($"phone-{User}", Transport, Address, WorldFolder.AgentSide))
         {

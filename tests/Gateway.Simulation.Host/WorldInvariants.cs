@@ -157,7 +157,7 @@ internal sealed class WorldInvariants(SimulatedWorld world)
             return;
         }
 
-        var lost = record.Offers.Count(o => o.Result == "lost");
+        var lost = record.Offers.Count(o => o.Result == "lost" || DiedMeanwhile(record, o));
         var answers = record.Offers.Count(o => o.AnsweredAfter is not null);
         var silence = 1 + (10 * world.Options.Network.Jitter.TotalSeconds) + (6.0 * lost) + (0.5 * answers);
         var expected = 50 * (1 - world.Options.Media.Loss - 0.03) * (result.Duration.TotalSeconds - silence);
@@ -165,6 +165,11 @@ internal sealed class WorldInvariants(SimulatedWorld world)
             heard.PacketsReceived >= expected,
             $"{what}: heard {heard.PacketsReceived} packets in {result.Duration}, expected {expected:0}, {lost} agents lost");
     }
+
+    /// <summary>The phone was dead, and the caller gone before that was found out.</summary>
+    private bool DiedMeanwhile(CallRecord record, OfferRecord offer) =>
+        offer is { Result: "completed_caller", ConnectedAfter: { } from, EndedAfter: { } to }
+        && world.Agents.First(a => a.User == offer.Agent.Value).DiedAt.Exists(at => at >= record.ReceivedAt + from && at <= record.ReceivedAt + to);
 
     private bool Fits(WorldCaller caller, CallRecord record, CallOutcome outcome)
     {

@@ -220,7 +220,7 @@ internal sealed partial class InviteUsage
     /// <summary>422 to somebody whom we called; who called us is never refused for it.</summary>
     private bool IsTooBrief(ServerTransaction transaction)
     {
-        if (!IsUac || SessionTimer.Refusal(transaction.Request, _host.Options.SessionTimers) is not { } minimum)
+        if (!IsUac || SessionTimer.Refusal(transaction.Request, _host.Options.SessionTimers, _session.Terms) is not { } minimum)
         {
             return false;
         }

@@ -73,11 +73,17 @@ internal static class SessionTimer
         return minimum is { } least ? [expires, new HeaderField("Min-SE", Seconds(least))] : [expires];
     }
 
-    /// <summary>§9: the Min-SE of a 422 to this request, when its interval is below ours and its sender can do something about it.</summary>
-    public static HeaderField? Refusal(SipRequest request, SessionTimerOptions options) =>
-        CanDoTimers(request) && SessionExpires.Of(request.Headers) is { } asked && TimeSpan.FromSeconds(asked.Seconds) < options.Minimum
-            ? new HeaderField("Min-SE", Seconds(options.Minimum))
+    /// <summary>
+    /// §9: the Min-SE of a 422 to this request, when its interval is below ours and below what is agreed, and its sender can do something
+    /// about it.
+    /// </summary>
+    public static HeaderField? Refusal(SipRequest request, SessionTimerOptions options, SessionTerms? current)
+    {
+        var least = current?.Interval < options.Minimum ? current.Interval : options.Minimum;
+        return CanDoTimers(request) && SessionExpires.Of(request.Headers) is { } asked && TimeSpan.FromSeconds(asked.Seconds) < least
+            ? new HeaderField("Min-SE", Seconds(least))
             : null;
+    }
 
     private static bool CanDoTimers(SipRequest request) =>
         OfferAnswerSteps.Lists(request, "Supported", Tag) || OfferAnswerSteps.Lists(request, "Require", Tag);

@@ -61,7 +61,11 @@ internal sealed partial class CallActor
 
         _rented = ports;
         (_callerLeg, var effects) = CallerLegMachine.Start(
-            new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs) { MediaNetworks = media.Networks },
+            new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs)
+            {
+                MediaNetworks = media.Networks,
+                Reliability = media.Reliability,
+            },
             _services.SipIds);
 
         // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end, and leaves no recording.

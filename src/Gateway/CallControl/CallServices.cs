@@ -63,8 +63,11 @@ internal sealed record CallServices
     public required Action<CallEnding> Ended { get; init; }
 }
 
-/// <summary>A trunk's codecs in order of preference, and the networks within which its media source may move.</summary>
-internal sealed record TrunkMedia(IReadOnlyList<AudioCodec> Codecs, IReadOnlyList<IPNetwork> Networks);
+/// <summary>
+/// A trunk's codecs in order of preference, the networks within which its media source may move, and when early media is announced reliably.
+/// </summary>
+internal sealed record TrunkMedia(
+    IReadOnlyList<AudioCodec> Codecs, IReadOnlyList<IPNetwork> Networks, ProvisionalReliability Reliability = ProvisionalReliability.WhenSupported);
 
 /// <summary>How a call ended, for metrics.</summary>
 /// <param name="Wait">From INVITE to agent media; null when nobody answered.</param>

@@ -149,6 +149,6 @@ internal sealed class CallDescriber
 
     private sealed record Trunk(TrunkOptions Options, DialledNumberClassifier Dialled, CallingPartyReader Callers)
     {
-        public TrunkMedia Media { get; } = new(Options.Codecs, Options.MediaNetworks);
+        public TrunkMedia Media { get; } = new(Options.Codecs, Options.MediaNetworks, Options.ReliableProvisional);
     }
 }

@@ -57,7 +57,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             _sourceWatch, known, authenticator, digests, () => Configuration.Limits.UnknownSourcesPerSecond,
             () => Configuration.Limits.UnknownNetworkPerSecond, time);
         Router = new SipRouter(new ConfiguredSources(() => Configuration, ports.Alarms), gate, Calls, ports.Alarms, ports.SipIds) { Services = this };
-        Sip = new SipStack(new Sip.SipOptions { Product = "" }, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
+        var sipOptions = new Sip.SipOptions { Product = "", SessionTimers = configuration.SessionTimers };
+        Sip = new SipStack(sipOptions, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
         Router.Sip = Sip.Post;
         _media = ports.Media(this);
 

@@ -58,6 +58,7 @@ public static class ConfigurationReader
             DefaultCentre = gateway.DefaultCentre ?? centres[0].Code,
             Listeners = [.. gateway.Listeners.Select(l => l.Value)],
             Registration = gateway.Registration,
+            SessionTimers = gateway.SessionTimers,
             Media = gateway.Media,
             Http = gateway.Http,
             Storage = gateway.Storage,

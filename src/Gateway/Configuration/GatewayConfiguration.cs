@@ -6,6 +6,7 @@ using Gateway.Location.Areas;
 using Gateway.Location.Callers;
 using Gateway.Location.Cells;
 using Gateway.Location.Numbers;
+using Gateway.Sip;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Configuration;
@@ -34,6 +35,9 @@ public sealed record GatewayConfiguration
     public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
 
     public required RegistrationOptions Registration { get; init; }
+
+    /// <summary>Of both sides; takes effect at a start.</summary>
+    public required SessionTimerOptions SessionTimers { get; init; }
 
     public required MediaOptions Media { get; init; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Calls;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
+using Gateway.Sip;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Configuration;
@@ -51,6 +52,9 @@ public sealed record TrunkOptions
 
     /// <summary>Networks within which a leg's media source may change without new SDP.</summary>
     public required IReadOnlyList<IPNetwork> MediaNetworks { get; init; }
+
+    /// <summary>When 183 with SDP goes out reliably (RFC 3262).</summary>
+    public required ProvisionalReliability ReliableProvisional { get; init; }
 
     /// <summary>Calls at the same time from which an alarm is raised; null: none.</summary>
     public required int? AlarmCalls { get; init; }

@@ -25,6 +25,21 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void Session_timers_and_PRACK_are_on_unless_switched_off()
+    {
+        using var folder = new TestFolder();
+        var configuration = folder.Good();
+        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(90)), (configuration.SessionTimers.Interval, configuration.SessionTimers.Minimum));
+        Assert.Equal(Gateway.Sip.ProvisionalReliability.WhenSupported, Assert.Single(configuration.Trunks).ReliableProvisional);
+        folder.Write("gateway.json", TestFolder.Gateway.Replace(
+            "\"sip\": {", "\"sip\": { \"sessionTimers\": { \"interval\": \"off\", \"minimum\": \"4s\" },", StringComparison.Ordinal));
+        folder.Write("trunks.json", """{ "trunks": [ { "name": "t1", "networks": ["127.0.0.1"], "reliableProvisional": "off" } ] }""");
+        configuration = folder.Good();
+        Assert.Equal((null, TimeSpan.FromSeconds(4)), (configuration.SessionTimers.Interval, configuration.SessionTimers.Minimum));
+        Assert.Equal(Gateway.Sip.ProvisionalReliability.Never, Assert.Single(configuration.Trunks).ReliableProvisional);
+    }
+
+    [Fact]
     public void A_digest_credential_is_the_hash_of_rfc_7616()
     {
         // RFC 7616 §3.9.1: user Mufasa, realm http-auth@example.org, password Circle of Life.
@@ -74,6 +89,9 @@ public sealed class ConfigurationReaderTests
     [InlineData("gateway.json", "[]", "not an object")]
     [InlineData("gateway.json", """{ "node": "a", "node": "b" }""", "\"node\" is there twice")]
     [InlineData("gateway.json", """{ "node": "a b" }""", "is not a name")]
+    [InlineData("gateway.json", """{ "sip": { "sessionTimers": { "interval": "60s" } } }""", "shorter than \"minimum\"")]
+    [InlineData("gateway.json", """{ "sip": { "sessionTimers": { "interval": "never" } } }""", "does not fit")]
+    [InlineData("trunks.json", """{ "trunks": [ { "name": "t", "networks": ["127.0.0.1"], "reliableProvisional": "always" } ] }""", "reliableProvisional")]
     [InlineData("gateway.json", """{ "http": { "bind": "0.0.0.0" } }""", "open to everybody")]
     [InlineData("gateway.json", """{ "http": { "token": "secret" } }""", "in the clear")]
     [InlineData("gateway.json", """{ "http": { "token": "env:UNSET" } }""", "UNSET is not set")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
+using Gateway.Sip;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Registration;
 
@@ -35,6 +36,8 @@ internal sealed record GatewaySection
 
     public required RegistrationOptions Registration { get; init; }
 
+    public required SessionTimerOptions SessionTimers { get; init; }
+
     public required MediaOptions Media { get; init; }
 
     public required JsonValue MediaAt { get; init; }
@@ -64,6 +67,7 @@ internal sealed record GatewaySection
             EmergencyNumbers = Numbers(root),
             Listeners = ListenersSection.Read(folder, sip),
             Registration = ReadRegistration(sip.Object("registration")),
+            SessionTimers = SessionTimersSection.Read(sip.Object("sessionTimers")),
             Media = ReadMedia(folder, root.Object("media")),
             MediaAt = root.At("media"),
             Http = ReadHttp(folder, root.Object("http")),

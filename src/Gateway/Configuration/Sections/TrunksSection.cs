@@ -3,6 +3,7 @@ using Gateway.Calls;
 using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
+using Gateway.Sip;
 
 namespace Gateway.Configuration.Sections;
 
@@ -18,6 +19,13 @@ internal static class TrunksSection
         ["immediately"] = AnswerMode.Immediately,
         ["early-media"] = AnswerMode.EarlyMedia,
         ["on-agent"] = AnswerMode.OnAgent,
+    };
+
+    private static readonly Dictionary<string, ProvisionalReliability> Reliabilities = new()
+    {
+        ["supported"] = ProvisionalReliability.WhenSupported,
+        ["required"] = ProvisionalReliability.WhenRequired,
+        ["off"] = ProvisionalReliability.Never,
     };
 
     private static readonly Dictionary<string, AudioCodec> Codecs = new(StringComparer.OrdinalIgnoreCase)
@@ -66,6 +74,7 @@ internal static class TrunksSection
             Ping = Ping(reader),
             Codecs = CodecOrder(reader),
             MediaNetworks = Networks(reader, "mediaNetworks"),
+            ReliableProvisional = reader.Choice("reliableProvisional", ProvisionalReliability.WhenSupported, Reliabilities),
             AlarmCalls = reader.IntegerOrNull("alarmCalls", 1, 20_000),
         };
         if (trunk.Networks.Count == 0 && trunk.CertificateNames.Count == 0 && reader.List("networks").Count == 0)
