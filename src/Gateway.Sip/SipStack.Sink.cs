@@ -10,14 +10,15 @@ namespace Gateway.Sip;
 public sealed partial class SipStack : ITransportSink
 {
     /// <inheritdoc/>
-    public void OnMessage(SipMessage message, SipFlow flow, int size)
+    public bool OnMessage(SipMessage message, SipFlow flow, int size)
     {
-        _metrics.Received(message);
         if (!_user.Takes(message, flow))
         {
-            _metrics.Dropped("source rate");
-            return;
+            _metrics.Dropped(flow.Transport.IsReliable() ? "source rate: stream paused" : "source rate");
+            return false;
         }
+
+        _metrics.Received(message);
 
         if (message is SipRequest && NeedsCredit(flow))
         {
@@ -28,10 +29,11 @@ public sealed partial class SipStack : ITransportSink
         if (Depth >= limit)
         {
             _metrics.Dropped(lane);
-            return;
+            return !flow.Transport.IsReliable();
         }
 
         Post(message is SipRequest request ? new SipInput.Request(request, flow) : new SipInput.Response((SipResponse)message, flow));
+        return true;
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,11 @@ public interface ISipTransport : IDisposable
 public interface ITransportSink
 {
     /// <param name="size">Bytes on the wire.</param>
-    void OnMessage(SipMessage message, SipFlow flow, int size);
+    /// <returns>
+    /// False: its source has to slow down. A datagram is lost by it, and its sender tries again; nobody sends a stream's message twice, so that is
+    /// offered again after a pause in which nothing is read from the stream.
+    /// </returns>
+    bool OnMessage(SipMessage message, SipFlow flow, int size);
 
     /// <summary>Bytes that are no SIP message.</summary>
     /// <param name="reason">Low cardinality, for counting.</param>

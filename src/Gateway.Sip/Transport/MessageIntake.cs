@@ -6,15 +6,26 @@ namespace Gateway.Sip.Transport;
 /// <summary>From bytes to a parsed message with its source noted in the top Via; runs on receive threads.</summary>
 internal static class MessageIntake
 {
+    /// <summary>Reads a datagram and gives it to the sink.</summary>
+    public static void Take(
+        ReadOnlyMemory<byte> bytes, SipFlow flow, SipLimits limits, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply)
+    {
+        if (Read(bytes, flow, limits, sink, reply) is { } message)
+        {
+            sink.OnMessage(message, flow, bytes.Length);
+        }
+    }
+
     /// <param name="bytes">A datagram or a cut message; given away.</param>
     /// <param name="reply">Sends the answer to bytes that are refused, on the way they came.</param>
-    public static void Take(
+    /// <returns>Null when the bytes are refused.</returns>
+    public static SipMessage? Read(
         ReadOnlyMemory<byte> bytes, SipFlow flow, SipLimits limits, ITransportSink sink, Action<ReadOnlyMemory<byte>, SipFlow> reply)
     {
         if (!SipParser.TryParse(bytes, limits, out var message, out var rejection))
         {
             Refuse(rejection, flow, sink, reply, bytes.Length);
-            return;
+            return null;
         }
 
         if (message is SipRequest request)
@@ -22,7 +33,7 @@ internal static class MessageIntake
             NoteSource(request, flow);
         }
 
-        sink.OnMessage(message!, flow, bytes.Length);
+        return message;
     }
 
     /// <param name="received">Bytes on the wire, as far as known.</param>

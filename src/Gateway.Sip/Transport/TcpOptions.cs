@@ -36,6 +36,9 @@ public sealed record TcpOptions
     /// <summary>Bytes waiting for one slow peer.</summary>
     public int SendQueueBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Pause in reading from a peer whose messages come too fast.</summary>
+    public TimeSpan SlowDown { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How often timeouts are looked after.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 

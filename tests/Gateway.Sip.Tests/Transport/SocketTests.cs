@@ -213,4 +213,121 @@ public sealed class SocketTests
         Assert.Contains($"rport={((IPEndPoint)source.Client.LocalEndPoint!).Port}", symmetric, StringComparison.Ordinal);
         Assert.Contains("received=127.0.0.1", symmetric, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_stream_whose_messages_come_too_fast_is_slowed_down_and_loses_nothing()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp, new TcpOptions { SlowDown = TimeSpan.FromMilliseconds(5) });
+        var asked = 0;
+        bob.User.Taken = _ => Interlocked.Increment(ref asked) % 3 == 0;
+        Pair.AnswerAll(bob.User);
+        using var client = new TcpClient();
+        await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        var all = string.Concat(Enumerable.Range(0, 20).Select(i => RawMessages.Options(i, "TCP")));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(all), TestContext.Current.CancellationToken);
+        await LiveStack.UntilAsync(() => bob.User.Count<SipEvent.RequestReceived>() == 20, "all are taken");
+        Assert.Equal(60, asked);
+    }
+
+    [Fact]
+    public async Task Datagrams_of_64_kB_in_fragments_are_read_and_keep_alives_are_silent()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Udp);
+        Pair.AnswerAll(bob.User);
+        using var client = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        foreach (var keepAlive in new[] { "\r\n\r\n", "\r\n", "\0", "" })
+        {
+            await client.SendAsync(Encoding.ASCII.GetBytes(keepAlive), bob.Address, TestContext.Current.CancellationToken);
+        }
+
+        foreach (var body in new[] { 1400, 9000, 60_000 })
+        {
+            var request = RawMessages.Options(body, "UDP", body: new string('x', body));
+            await client.SendAsync(Encoding.ASCII.GetBytes(request), bob.Address, TestContext.Current.CancellationToken);
+            var answer = Encoding.ASCII.GetString((await client.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
+            Assert.StartsWith("SIP/2.0 200", answer, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([1400, 9000, 60_000], bob.User.All<SipEvent.RequestReceived>().Select(r => r.Request.Body.Length));
+        Assert.Equal(0, bob.Metrics.Rejections);
+    }
+
+    [Fact]
+    public async Task A_stream_that_trickles_or_only_pings_before_its_first_message_is_closed()
+    {
+        using var bob = new LiveStack(
+            IPAddress.Loopback,
+            SipTransportKind.Tcp,
+            new TcpOptions { MessageTimeout = TimeSpan.FromMilliseconds(400), SweepInterval = TimeSpan.FromMilliseconds(50) });
+        using var trickler = new TcpClient();
+        using var pinger = new TcpClient();
+        await trickler.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        await pinger.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        var slow = Encoding.ASCII.GetBytes(RawMessages.Options(1, "TCP"));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        try
+        {
+            for (var i = 0; i < slow.Length && bob.Metrics.Connections > 0; i++)
+            {
+                await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+                await trickler.GetStream().WriteAsync(slow.AsMemory(i, 1), TestContext.Current.CancellationToken);
+                await pinger.GetStream().WriteAsync("\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // Closed while it was sending: that is what is wanted.
+        }
+
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "both are closed");
+        Assert.Equal(2, bob.Metrics.Rejections);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_read_is_closed_and_its_answers_are_not_kept_for_ever()
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp, new TcpOptions { SendQueueBytes = 200_000 });
+        bob.User.Script = e =>
+        {
+            if (e is SipEvent.RequestReceived request)
+            {
+                var filler = new HeaderField("X-Filler", new string('x', 8000));
+                bob.Stack.Post(new SipCommand.Respond(request.Id, new ResponseSpec(200, Headers: [filler])));
+            }
+        };
+        using var client = new TcpClient { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        try
+        {
+            for (var i = 0; i < 5000 && (i == 0 || bob.Metrics.Connections > 0); i++)
+            {
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(RawMessages.Options(i, "TCP")), TestContext.Current.CancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // Closed while it was sending: that is what is wanted.
+        }
+
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "closed");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connections_without_a_word_are_limited_and_known_sources_get_in_all_the_same(bool isKnown)
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, SipTransportKind.Tcp, new TcpOptions { MaxSilent = 2, IsKnown = _ => isKnown });
+        List<TcpClient> clients = [];
+        for (var i = 0; i < 4; i++)
+        {
+            clients.Add(new TcpClient());
+            await clients[i].ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+        }
+
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == (isKnown ? 4 : 2), "as many as may stay");
+        await LiveStack.UntilAsync(() => bob.Metrics.Rejections == (isKnown ? 0 : 2), "the others are refused");
+        clients.ForEach(c => c.Dispose());
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "all are gone");
+    }
 }

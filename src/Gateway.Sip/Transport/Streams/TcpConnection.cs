@@ -182,7 +182,7 @@ internal sealed class TcpConnection : IDisposable
             while (await wire.ReadAsync(_stop.Token).ConfigureAwait(false))
             {
                 Volatile.Write(ref _lastTrafficAt, _context.Time.GetTimestamp());
-                if (!TakeFrames(wire))
+                if (!await TakeFramesAsync(wire).ConfigureAwait(false))
                 {
                     // The answer to what broke the stream still has to leave.
                     _queue.Writer.TryComplete();
@@ -198,16 +198,16 @@ internal sealed class TcpConnection : IDisposable
     }
 
     /// <returns>False when the stream cannot be read on.</returns>
-    private bool TakeFrames(IWire wire)
+    private async ValueTask<bool> TakeFramesAsync(IWire wire)
     {
         while (true)
         {
             switch (wire.Next())
             {
                 case SipFrame.Message message:
-                    MessageIntake.Take(message.Bytes, _flow, _context.Limits, _context.Sink, Answer);
                     Volatile.Write(ref _waitsForMessageSince, 0);
                     Speak();
+                    await TakeAsync(message.Bytes).ConfigureAwait(false);
                     break;
                 case SipFrame.Ping:
                     TrySend(Pong, 0);
@@ -223,6 +223,20 @@ internal sealed class TcpConnection : IDisposable
 
                     return true;
             }
+        }
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (MessageIntake.Read(bytes, _flow, _context.Limits, _context.Sink, Answer) is not { } message)
+        {
+            return;
+        }
+
+        // TCP holds the peer back while nothing is read; a message dropped here would never come again.
+        while (!_context.Sink.OnMessage(message, _flow, bytes.Length))
+        {
+            await Task.Delay(_context.Options.SlowDown, _context.Time, _stop.Token).ConfigureAwait(false);
         }
     }
 
