@@ -8,13 +8,15 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DEBIAN_FRONTEND=noninteract
 
 need=()
 while read -r command package; do
-  command -v "$command" >/dev/null 2>&1 || need+=("$package")
+  # A path may hold a pattern: Debian's library folders bear the machine's name.
+  command -v $command >/dev/null 2>&1 || compgen -G "$command" >/dev/null || need+=("$package")
 done <<'LIST'
 sipp sip-tester
 baresip baresip-core
 linphonec linphone-cli
 sipsak sipsak
 /usr/sbin/kamailio kamailio
+/usr/lib/*/kamailio/modules/tls.so kamailio-tls-modules
 chromium chromium
 sox sox
 buildah buildah

@@ -18,12 +18,17 @@ public sealed class BorderControllerCalls
     [InlineData("tcp", "udp", "caller-waits-for-bye", "agent-hangs-up", "agent")]
     [InlineData("udp", "udp", "caller-waits-for-bye", "agent-hangs-up", "agent")]
     [InlineData("tcp", "tcp", "caller-hold-resume", "agent-answer", "caller")]
+    [InlineData("udp", "tls", "caller-hold-resume", "agent-answer", "caller")]
+    [InlineData("tcp", "tls", "caller-waits-for-bye", "agent-hangs-up", "agent")]
     public async Task A_call_through_a_border_controller_is_answered_and_ends_whoever_hangs_up(
         string from, string to, string callers, string agents, string endedBy)
     {
         Assert.SkipUnless(KamailioSbc.IsInstalled && Sipp.IsInstalled, "Kamailio or SIPp is not installed (Debian: kamailio, sip-tester)");
-        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [Agent] });
-        await using var sbc = await KamailioSbc.StartAsync(to == "udp" ? gateway.TrunkUdp : gateway.TrunkTcp, to);
+        Assert.SkipUnless(to != "tls" || KamailioSbc.SpeaksTls, "Kamailio's TLS module is not installed (Debian: kamailio-tls-modules)");
+        using var authority = to == "tls" ? new TestAuthority() : null;
+        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [Agent], Authority = authority });
+        var trunk = to switch { "tls" => gateway.TrunkTls, "tcp" => gateway.TrunkTcp, _ => gateway.TrunkUdp };
+        await using var sbc = await KamailioSbc.StartAsync(trunk, to, authority);
         var port = Sipp.FreePort();
         await Sipp.RegisterAsync(gateway.AgentUdp, Agent, port);
         await gateway.WaitForAsync("/api/v1/agents", all => SippScenarios.State(all, Agent.Id) == "waiting");
@@ -38,6 +43,7 @@ public sealed class BorderControllerCalls
         Assert.Equal("answered", SippScenarios.Text(record, "outcome"));
         Assert.Equal(Agent.Id, SippScenarios.Text(record, "agent"));
         Assert.Equal(endedBy, SippScenarios.Text(record, "endedBy"));
+        Assert.Equal(to == "tls" ? "carrier" : "operator", SippScenarios.Text(record, "trunk"));
         Assert.Equal(0, await gateway.MetricAsync("gateway_calls_unaccounted"));
     }
 }

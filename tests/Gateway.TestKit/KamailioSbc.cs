@@ -22,7 +22,9 @@ public sealed class KamailioSbc : IAsyncDisposable
         shm_mem_size=128
         listen=udp:127.0.0.1:{port}
         listen=tcp:127.0.0.1:{port}
+        {tls}
         mpath="{modules}"
+        {tlsmodule}
         loadmodule "pv.so"
         loadmodule "tm.so"
         loadmodule "tmx.so"
@@ -64,21 +66,35 @@ public sealed class KamailioSbc : IAsyncDisposable
 
     public static bool IsInstalled => File.Exists(Program) && Modules is not null;
 
+    public static bool SpeaksTls => IsInstalled && File.Exists(Path.Combine(Modules!, "tls.so"));
+
     /// <summary>Where callers call, by UDP and TCP.</summary>
     public IPEndPoint Address { get; }
 
     private static string? Modules => Directory.GetDirectories("/usr/lib").Select(d => Path.Combine(d, "kamailio", "modules")).FirstOrDefault(Directory.Exists);
 
     /// <param name="gateway">Where calls go.</param>
-    /// <param name="transport">udp or tcp: how they go there.</param>
-    public static async Task<KamailioSbc> StartAsync(IPEndPoint gateway, string transport)
+    /// <param name="transport">udp, tcp or tls: how they go there.</param>
+    /// <param name="authority">For tls: gives Kamailio its certificate for sbc.carrier.example, and says whom it believes.</param>
+    public static async Task<KamailioSbc> StartAsync(IPEndPoint gateway, string transport, TestAuthority? authority = null)
     {
         var folder = Directory.CreateTempSubdirectory("kamailio-").FullName;
         var port = Sipp.FreePort();
         var file = Path.Combine(folder, "kamailio.cfg");
+        var tls = Path.Combine(folder, "tls.cfg");
+        if (authority is not null)
+        {
+            // Certificate and key are in one file.
+            var own = authority.Write("sbc.pem", ["sbc.carrier.example", "127.0.0.1"]);
+            var side = $"method = TLSv1.2+\nverify_certificate = yes\nrequire_certificate = yes\nprivate_key = {own}\ncertificate = {own}\nca_list = {authority.RootFile}\n";
+            await File.WriteAllTextAsync(tls, $"[server:default]\n{side}\n[client:default]\n{side}");
+        }
+
         await File.WriteAllTextAsync(
             file,
-            Script.Replace("{port}", $"{port}", StringComparison.Ordinal)
+            Script.Replace("{tls}", authority is null ? "" : $"enable_tls=yes\nlisten=tls:127.0.0.1:{Sipp.FreePort()}", StringComparison.Ordinal)
+                .Replace("{tlsmodule}", authority is null ? "" : $"loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{tls}\")", StringComparison.Ordinal)
+                .Replace("{port}", $"{port}", StringComparison.Ordinal)
                 .Replace("{modules}", Modules, StringComparison.Ordinal)
                 .Replace("{gateway}", $"{gateway}", StringComparison.Ordinal)
                 .Replace("{transport}", transport, StringComparison.Ordinal));

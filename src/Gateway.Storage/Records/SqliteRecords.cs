@@ -236,9 +236,15 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
                     Interlocked.Exchange(ref _followed, _writer.Head.Number);
                     Monitor.PulseAll(_lock);
                     var until = TimeProvider.System.GetTimestamp() + (long)(Pace.TotalSeconds * TimeProvider.System.TimestampFrequency);
-                    while (!more && !_stopping.IsCancellationRequested && !(_moved && Left(until) is null))
+                    while (!more && !_stopping.IsCancellationRequested)
                     {
-                        Monitor.Wait(_lock, Left(until) ?? Timeout.InfiniteTimeSpan);
+                        var pause = _waiting > 0 ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
+                        if (_moved && pause <= TimeSpan.Zero)
+                        {
+                            break;
+                        }
+
+                        Monitor.Wait(_lock, _moved ? pause : Timeout.InfiniteTimeSpan);
                     }
                 }
             }
@@ -253,13 +259,6 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         {
             Report(fault);
         }
-    }
-
-    /// <summary>What is left of the pause; null when it is over, or when somebody waits for the records.</summary>
-    private TimeSpan? Left(long until)
-    {
-        var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
-        return _waiting > 0 || left <= TimeSpan.Zero ? null : left;
     }
 
     private bool FollowOnePage()

@@ -48,6 +48,20 @@ public sealed class SqliteRecordsTests : IDisposable
     }
 
     [Fact]
+    public void Records_follow_each_event_though_nobody_waits_for_them()
+    {
+        using var records = Open();
+        for (var call = 0; call < 15; call++)
+        {
+            // Two commits: the second comes during the pause that follows the first.
+            _journal.Append(Calls.Answered($"A{call}"));
+            Assert.True(SpinWait.SpinUntil(() => records.Followed == _journal.Head.Number, TimeSpan.FromSeconds(20)), $"stuck at {records.Followed}");
+            _journal.Append(Calls.Answered($"B{call}"));
+            Assert.True(SpinWait.SpinUntil(() => records.Followed == _journal.Head.Number, TimeSpan.FromSeconds(20)), $"stuck at {records.Followed}");
+        }
+    }
+
+    [Fact]
     public void Records_are_found_newest_first_with_every_filter_and_page_by_page()
     {
         using var records = Open();
