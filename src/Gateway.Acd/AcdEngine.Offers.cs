@@ -76,6 +76,7 @@ public sealed partial class AcdEngine
 
         var (call, agent) = (offer.Call, offer.Agent);
         offer.Phase = OfferPhase.Confirmed;
+        offer.ConfirmedAt = _now;
         _effects.Stop(ref offer.Lease);
         StopPlaceTimers(call);
         call.Phase = AcdCallPhase.Connected;
@@ -204,6 +205,7 @@ public sealed partial class AcdEngine
     {
         _effects.Stop(ref offer.Lease);
         _offers.Remove(offer.Id);
+        offer.Agent.TalkTime += offer.Phase == OfferPhase.Confirmed ? _now - offer.ConfirmedAt : default;
         offer.Agent.Offer = null;
         offer.Call.Offer = null;
     }

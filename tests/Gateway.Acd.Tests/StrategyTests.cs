@@ -89,6 +89,38 @@ public sealed class StrategyTests
     }
 
     [Fact]
+    public void Least_talk_time_gives_the_call_to_who_has_talked_least_in_all()
+    {
+        var floor = Centre(DistributionStrategy.LeastTalkTime);
+        foreach (var (call, agent, seconds) in new[] { ("a", "1", 5), ("b", "2", 9), ("c", "3", 7), ("d", "1", 3), ("e", "3", 2) })
+        {
+            Assert.Equal(agent, Next(floor, call));
+            floor.Talk(call);
+            floor.Pass(seconds);
+            floor.End(call);
+        }
+
+        // 1 talked for 8 s, 2 and 3 for 9 s: among equals who has been ready longest.
+        Assert.Equal(["1", "2", "3"], new[] { "f", "g", "h" }.Select(c => Next(floor, c)));
+    }
+
+    [Fact]
+    public void A_conversation_that_broke_counts_as_talk_time()
+    {
+        var floor = Centre(DistributionStrategy.LeastTalkTime);
+        Assert.Equal("1", Next(floor, "a"));
+        floor.Talk("a");
+        floor.Pass(5);
+        floor.Fail(floor.OfferOf("a")!.Value, OfferFailure.Lost);
+        floor.Leave("a");
+        floor.Pass(60);
+        floor.Declare(2, AgentStatus.OnBreak);
+        Assert.Equal("3", Next(floor, "b"));
+        Serve(floor, "b");
+        Assert.Equal("3", Next(floor, "c"));
+    }
+
+    [Fact]
     public void Top_down_always_begins_with_the_first_position()
     {
         var floor = Centre(DistributionStrategy.TopDown);

@@ -49,6 +49,7 @@ internal sealed class Agent(AgentId id)
     public DateTimeOffset IdleSince;
     public int CallsHandled;
     public long LastOffer;
+    public TimeSpan TalkTime;
     public int NoAnswers;
 
     /// <summary>Available and reachable, whatever the agent does now: will take calls sooner or later.</summary>

@@ -93,4 +93,7 @@ public enum DistributionStrategy
 
     /// <summary>The first ready agent by position.</summary>
     TopDown,
+
+    /// <summary>The agent who has talked least in all.</summary>
+    LeastTalkTime,
 }

@@ -9,12 +9,14 @@ internal static class DistributionStrategies
     private static readonly FewestCalls Fewest = new();
     private static readonly RoundRobin Round = new();
     private static readonly TopDown Top = new();
+    private static readonly LeastTalkTime LeastTalk = new();
 
     public static IDistributionStrategy Of(DistributionStrategy strategy) => strategy switch
     {
         DistributionStrategy.FewestCalls => Fewest,
         DistributionStrategy.RoundRobin => Round,
         DistributionStrategy.TopDown => Top,
+        DistributionStrategy.LeastTalkTime => LeastTalk,
         _ => Longest,
     };
 }

@@ -18,4 +18,6 @@ public readonly record struct StrategyKey(long First, long Second = 0);
 /// <param name="CallsHandled">Conversations since the engine's start.</param>
 /// <param name="LastOffer">Number of the agent's last offer, 0 for none; later offers have higher numbers.</param>
 /// <param name="Position">Of the tier.</param>
-public readonly record struct AgentStanding(DateTimeOffset IdleSince, int CallsHandled, long LastOffer, int Position);
+/// <param name="TalkTime">Of all conversations since the engine's start.</param>
+public readonly record struct AgentStanding(
+    DateTimeOffset IdleSince, int CallsHandled, long LastOffer, int Position, TimeSpan TalkTime = default);

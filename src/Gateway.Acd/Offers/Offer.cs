@@ -17,6 +17,9 @@ internal sealed class Offer(OfferId id, QueuedCall call, Agent agent, CallQueue 
 
     public OfferPhase Phase { get; set; }
 
+    /// <summary>Of the bridge; for a confirmed offer.</summary>
+    public DateTimeOffset ConfirmedAt { get; set; }
+
     /// <summary>Runs until the offer is confirmed.</summary>
     public AcdTimer? Lease;
 }

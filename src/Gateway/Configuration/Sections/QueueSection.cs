@@ -17,6 +17,7 @@ internal static class QueueSection
         ["fewest-calls"] = DistributionStrategy.FewestCalls,
         ["round-robin"] = DistributionStrategy.RoundRobin,
         ["top-down"] = DistributionStrategy.TopDown,
+        ["least-talk-time"] = DistributionStrategy.LeastTalkTime,
     };
 
     /// <summary>"darurat" in centre 71.71 and "71.71/darurat" anywhere are the same queue.</summary>
