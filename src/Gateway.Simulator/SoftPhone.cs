@@ -138,6 +138,9 @@ public sealed class SoftPhone : Party
                 _watch(this, PhoneEvent.Registered);
                 StartTimer(_script.Expires / 2, new PartyInput.Timer("refresh", 0));
                 break;
+            case { StatusCode: 503, Response: { } later } when ushort.TryParse(later.Headers["Retry-After"], out var seconds) && !_leaving:
+                StartTimer(TimeSpan.FromSeconds(seconds), new PartyInput.Timer("refresh", 0));
+                break;
             default:
                 _watch(this, PhoneEvent.RegistrationRefused);
                 StartTimer(TimeSpan.FromSeconds(5), new PartyInput.Timer("refresh", 0));
