@@ -20,6 +20,8 @@ public abstract record SipInput
 
     internal sealed record Rejected(SipFlow Flow, string Reason, int StatusCode) : SipInput;
 
+    internal sealed record FlowClosed(SipFlow Flow) : SipInput;
+
     internal sealed record SendFailed(long Token) : SipInput;
 
     internal sealed record Unreachable(TransactionKey Key) : SipInput;

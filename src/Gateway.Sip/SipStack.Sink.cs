@@ -85,6 +85,9 @@ public sealed partial class SipStack : ITransportSink
     }
 
     /// <inheritdoc/>
+    public void OnFlowClosed(SipFlow flow) => Post(new SipInput.FlowClosed(flow));
+
+    /// <inheritdoc/>
     public void OnConnections(SipTransportKind transport, int change) => _metrics.ChangeConnections(transport, change);
 
     /// <summary>Responses and what belongs to a dialog go first, then INVITEs, then the rest.</summary>

@@ -96,6 +96,9 @@ public sealed partial class SipStack : Loop<SipInput>
             case SipInput.Rejected rejected:
                 Emit(new SipEvent.Rejected(rejected.Flow, rejected.Reason, rejected.StatusCode));
                 break;
+            case SipInput.FlowClosed closed:
+                Emit(new SipEvent.FlowClosed(closed.Flow));
+                break;
             case SipInput.SendFailed failed:
                 _layer.SendFailed(failed.Token);
                 break;

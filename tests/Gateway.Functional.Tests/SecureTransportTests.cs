@@ -46,6 +46,10 @@ public sealed class SecureTransportTests
         Assert.Equal(200, (await third.EndAsync()).StatusCode);
         Assert.True(await gateway.MetricAsync("gateway_sip_connections{transport=\"tls\"}") >= 2);
         Assert.Equal(1, await gateway.MetricAsync("gateway_sip_connections{transport=\"wss\"}"));
+
+        // The browser's page is closed: nobody is offered a call there any more, long before the registration ends.
+        await browser.DisposeAsync();
+        await gateway.WaitForAsync("/api/v1/agents", a => a.AsArray().Any(x => (string?)x!["id"] == Browser.Id && !(bool)x["registered"]!));
     }
 
     [Fact]

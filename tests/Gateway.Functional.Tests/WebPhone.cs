@@ -58,13 +58,18 @@ internal sealed class WebPhone : IAsyncDisposable
         return phone;
     }
 
+    /// <summary>As when the page is closed. May be called twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _socket.Dispose();
         _rtp.Dispose();
         await _running;
-        _stop.Dispose();
     }
 
     private Task RegisterAsync(string authorization)

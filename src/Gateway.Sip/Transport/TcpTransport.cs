@@ -123,6 +123,10 @@ public sealed class TcpTransport : ISipTransport, ITcpConnectionOwner
         if (connection.IsIncoming)
         {
             _admission.Leave(connection.Remote.Address, connection.HasSpoken);
+            if (connection.HasSpoken && !_stop.IsCancellationRequested)
+            {
+                _sink!.OnFlowClosed(connection.Flow);
+            }
         }
         else
         {

@@ -14,6 +14,7 @@ using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Diagnostics;
 using Gateway.Sip.Registration;
+using Gateway.Sip.Transport;
 using Gateway.Storage.State;
 using Gateway.Trunks;
 
@@ -182,6 +183,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     void ISipServices.Feature(SipEvent.InviteReceived invite) => Agents.Post(new AgentDesk.Input.Feature(invite));
 
     void ISipServices.Register(SipEvent.RequestReceived request) => Agents.Post(new AgentDesk.Input.Register(request));
+
+    void ISipServices.FlowClosed(SipFlow flow) => Agents.Post(new AgentDesk.Input.FlowClosed(flow));
 
     void ISipServices.TrunkHeard(string trunk) => Trunks.Heard(trunk);
 

@@ -11,6 +11,7 @@ using Gateway.Sip;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Registration;
+using Gateway.Sip.Transport;
 
 namespace Gateway.Features;
 
@@ -81,6 +82,8 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         internal sealed record Doubt(AgentId Agent) : Input;
 
+        internal sealed record FlowClosed(SipFlow Flow) : Input;
+
         internal sealed record Pinged(Binding Binding, bool Answered) : Input;
 
         internal sealed record Tick : Input;
@@ -124,6 +127,9 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
                 break;
             case Input.Doubt { Agent: var agent }:
                 Suspect(agent);
+                break;
+            case Input.FlowClosed { Flow: var flow }:
+                OnFlowClosed(flow);
                 break;
             case Input.Pinged { Binding: var binding, Answered: true }:
                 if (_doubts.Clear(binding))
@@ -272,6 +278,35 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         }
 
         Publish(aor);
+        AskDoubted();
+    }
+
+    /// <summary>
+    /// A phone's connection is gone. One in a browser can be reached by nothing else, so its binding goes, too (RFC 5626 §4.2.3); another one may
+    /// take calls at its address all the same, and is asked.
+    /// </summary>
+    private void OnFlowClosed(SipFlow flow)
+    {
+        List<Binding> lost = [.. _bindings.Snapshot().Where(
+            b => b.Flow.ConnectionId == flow.ConnectionId && b.Flow.Transport == flow.Transport && b.Flow.Listener == flow.Listener
+                && b.Flow.Local.Equals(flow.Local))];
+        if (lost.Count == 0)
+        {
+            return;
+        }
+
+        if (flow.Transport.IsWebSocket())
+        {
+            Apply([.. lost.Select(b => new BindingChange.Removed(b))]);
+            return;
+        }
+
+        lost.ForEach(_doubts.Add);
+        foreach (var aor in lost.Select(b => b.Aor).Distinct())
+        {
+            Publish(aor);
+        }
+
         AskDoubted();
     }
 

@@ -23,6 +23,9 @@ internal interface ISipServices
     bool TakesCalls { get; }
 
     void TrunkHeard(string trunk);
+
+    /// <summary>A connection that a peer opened is gone.</summary>
+    void FlowClosed(SipFlow flow);
 }
 
 /// <summary>
@@ -84,6 +87,9 @@ internal sealed class SipRouter(
                 break;
             case SipEvent.OfUsage ofUsage:
                 OnUsage(ofUsage);
+                break;
+            case SipEvent.FlowClosed closed:
+                Services!.FlowClosed(closed.Flow);
                 break;
             case SipEvent.RequestReceived request when request.Request.Is(SipMethod.Register):
                 Services!.Register(request);

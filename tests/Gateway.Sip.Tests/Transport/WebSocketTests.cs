@@ -85,6 +85,20 @@ public sealed class WebSocketTests
         Assert.Equal("\r\n", await ReadAsync(phone));
         await phone.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Stop);
         await LiveStack.UntilAsync(() => gateway.Metrics.Connections == 0, "forgotten");
+        Assert.Equal(0, gateway.User.Count<SipEvent.FlowClosed>());
+    }
+
+    [Fact]
+    public async Task The_end_of_a_connection_that_has_spoken_is_told_with_its_flow()
+    {
+        using var gateway = new LiveStack(IPAddress.Loopback, SipTransportKind.Ws);
+        Pair.AnswerAll(gateway.User);
+        using var phone = await ConnectAsync(gateway.Address, false);
+        await SendAsync(phone, RawMessages.Options(1, "WS", "x.invalid"));
+        Assert.StartsWith("SIP/2.0 200", await ReadAsync(phone), StringComparison.Ordinal);
+        phone.Abort();
+        await LiveStack.UntilAsync(() => gateway.User.Count<SipEvent.FlowClosed>() == 1, "told");
+        Assert.Equal(gateway.User.Only<SipEvent.RequestReceived>().Flow, gateway.User.Only<SipEvent.FlowClosed>().Flow);
     }
 
     [Fact]
