@@ -17,6 +17,9 @@ public sealed record CallerScript(string Name, SipFlow Flow)
     /// <summary>Further header lines: P-Access-Network-Info, P-Asserted-Identity, ….</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
 
+    /// <summary>Requires reliable provisional responses (RFC 3262).</summary>
+    public bool Prack { get; init; }
+
     /// <summary>A PIDF-LO document: sent beside the SDP in a multipart body, with its Geolocation header (RFC 6442 §4.1).</summary>
     public string? PidfLo { get; init; }
 
@@ -53,4 +56,13 @@ public sealed record CallerResult(
     CallerScript Script, int StatusCode, TimeSpan? AnswerTime, TimeSpan? HeardFirst, TimeSpan Duration, EndedBy EndedBy, LegStatistics? Statistics)
 {
     public bool WasAnswered => AnswerTime is not null;
+
+    /// <summary>Reliable provisional responses that got their PRACK.</summary>
+    public int ReliableResponses { get; init; }
+
+    /// <summary>Refreshes of the session (RFC 4028), by whichever side.</summary>
+    public int Refreshes { get; init; }
+
+    /// <summary>The session timer ran out, or a refresh failed.</summary>
+    public bool SessionExpired { get; init; }
 }

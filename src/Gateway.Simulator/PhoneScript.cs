@@ -35,6 +35,9 @@ public sealed record PhoneScript(string User, string Password, SipFlow Flow)
     /// <summary>What the agent says; null: sends no RTP.</summary>
     public required PromptId? Voice { get; init; }
 
+    /// <summary>180 goes out reliably where the caller supports it (RFC 3262).</summary>
+    public bool Prack { get; init; }
+
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
 
     /// <summary>Reactions to the first, second, … offer; the last one repeats.</summary>

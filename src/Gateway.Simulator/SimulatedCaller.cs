@@ -21,6 +21,9 @@ public sealed class SimulatedCaller : Party
     private TimeSpan? _heardFirst;
     private CallerResult? _result;
     private TimerHandle? _hangUp;
+    private int _reliable;
+    private int _refreshes;
+    private bool _expired;
 
     /// <param name="done">Called once, on the caller's loop, when the call is over and its media is closed; must not block.</param>
     public SimulatedCaller(SimulatorNode node, CallerScript script, Action<CallerResult> done)
@@ -82,7 +85,12 @@ public sealed class SimulatedCaller : Party
             return;
         }
 
-        var headers = _script.Headers.ToList();
+        List<HeaderField> headers = [.. _script.Headers];
+        if (_script.Prack)
+        {
+            headers.Add(new HeaderField("Require", "100rel"));
+        }
+
         var body = Offer();
         if (_script.PidfLo is { } pidf)
         {
@@ -102,8 +110,19 @@ public sealed class SimulatedCaller : Party
     {
         switch (sipEvent)
         {
-            case SipEvent.Provisional { Response: { StatusCode: 183, Body.IsEmpty: false } early }:
-                Accept(early.Body);
+            case SipEvent.Provisional { Response: var provisional, IsReliable: var isReliable }:
+                _reliable += isReliable ? 1 : 0;
+                if (provisional is { StatusCode: 183, Body.IsEmpty: false })
+                {
+                    Accept(provisional.Body);
+                }
+
+                break;
+            case SipEvent.SessionRefreshed:
+                _refreshes++;
+                break;
+            case SipEvent.SessionExpired:
+                _expired = true;
                 break;
             case SipEvent.Succeeded { Response: var response }:
                 _answeredAt = Time.GetTimestamp();
@@ -125,6 +144,7 @@ public sealed class SimulatedCaller : Party
                 Node.Sip(new SipCommand.Respond(reinvite.Id, answer is null ? new ResponseSpec(488) : new ResponseSpec(200, Body: answer)));
                 break;
             case SipEvent.InDialogRequest request:
+                _refreshes += request.Request.Is(SipMethod.Update) && request.Request.Headers.Contains("Session-Expires") ? 1 : 0;
                 Node.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(200)));
                 break;
         }
@@ -173,7 +193,14 @@ public sealed class SimulatedCaller : Party
         }
 
         Node.Disown(_usage);
-        _done(result with { Statistics = statistics, HeardFirst = _heardFirst });
+        _done(result with
+        {
+            Statistics = statistics,
+            HeardFirst = _heardFirst,
+            ReliableResponses = _reliable,
+            Refreshes = _refreshes,
+            SessionExpired = _expired,
+        });
         Dispose();
     }
 

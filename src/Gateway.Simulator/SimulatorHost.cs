@@ -27,8 +27,10 @@ public sealed class SimulatorHost : IDisposable
     /// <param name="rtpPorts">On the same address.</param>
     /// <param name="voices">What parties say, by the ids in their scripts; see <see cref="Voices"/>.</param>
     /// <param name="tls">Null: no TLS. Without a certificate of its own nobody can connect to it.</param>
+    /// <param name="sessionExpires">Session-Expires of INVITEs from here (RFC 4028); null: none.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The address is not of this machine.</exception>
-    public SimulatorHost(IPAddress bind, IRtpPortPool rtpPorts, PromptLibrary voices, TlsOptions? tls = null)
+    public SimulatorHost(
+        IPAddress bind, IRtpPortPool rtpPorts, PromptLibrary voices, TlsOptions? tls = null, TimeSpan? sessionExpires = null)
     {
         ArgumentNullException.ThrowIfNull(bind);
         var ids = new RandomSipIds();
@@ -44,7 +46,9 @@ public sealed class SimulatorHost : IDisposable
             transports.Add(new TcpTransport(new SipListener(ListenerName, SipTransportKind.Tls, anyPort), TimeProvider.System, tls: tls));
         }
 
-        _sip = new SipStack(new SipOptions { Product = "simulator" }, _sipThread, transports, Node, ids, _metrics);
+        var timers = new SessionTimerOptions { Interval = sessionExpires };
+        timers = sessionExpires < timers.Minimum ? timers with { Minimum = sessionExpires.Value } : timers;
+        _sip = new SipStack(new SipOptions { Product = "simulator", SessionTimers = timers }, _sipThread, transports, Node, ids, _metrics);
         _media = MediaEngine.OnSockets(1, voices, rtpPorts, Node, null, TimeProvider.System, "Simulator.Media");
         Node.Sip = _sip.Post;
         Node.Media = _media;

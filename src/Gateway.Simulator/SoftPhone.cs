@@ -195,7 +195,8 @@ public sealed class SoftPhone : Party
         Caller = invite.Request.From.Uri.User;
         _answered = false;
         Node.Own(invite.Usage, this);
-        Node.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(180)));
+        var reliability = _script.Prack ? ProvisionalReliability.WhenSupported : ProvisionalReliability.WhenRequired;
+        Node.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(180) { Reliability = reliability }));
         _watch(this, PhoneEvent.Ringing);
         var ringFor = _reaction switch
         {

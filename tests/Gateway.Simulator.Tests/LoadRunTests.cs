@@ -48,6 +48,29 @@ public sealed class LoadRunTests
     }
 
     [Fact]
+    public async Task Callers_with_PRACK_and_a_session_timer_acknowledge_ringing_and_refresh()
+    {
+        using var far = Host();
+        using var near = Host(sessionExpires: TimeSpan.FromSeconds(2));
+        var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9)).Local;
+        using var phone = new SoftPhone(
+            far.Node,
+            new PhoneScript("112", "unused", far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9))) { Voice = Voices.Tone(LoadRun.VoiceHertz[1]) },
+            (_, _) => { });
+        var plan = new LoadPlan(farAddress)
+        {
+            RequestUri = $"sip:112@{farAddress}",
+            Calls = 1,
+            Hold = TimeSpan.FromMilliseconds(2400),
+            Prack = true,
+            SessionExpires = TimeSpan.FromSeconds(2),
+        };
+        var summary = await new LoadRun(plan, near, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new Dictionary<string, int>(), summary.Failures);
+        Assert.Equal((1, 2), (summary.ReliableResponses, summary.Refreshes));
+    }
+
+    [Fact]
     public async Task A_call_that_is_refused_has_failed_with_its_status()
     {
         using var far = Host();
@@ -84,10 +107,10 @@ public sealed class LoadRunTests
         Assert.Equal(summary.Calls, summary.Failed);
     }
 
-    private static SimulatorHost Host(TlsOptions? tls = null)
+    private static SimulatorHost Host(TlsOptions? tls = null, TimeSpan? sessionExpires = null)
     {
         var first = Random.Shared.Next(6_000, 14_000) * 2;
         var pool = new RtpPortPool(IPAddress.Loopback, IPAddress.Loopback, first, first + 199, TimeProvider.System, RtpPortPool.CanBind);
-        return new SimulatorHost(IPAddress.Loopback, pool, Voices.Library(LoadRun.VoiceHertz), tls);
+        return new SimulatorHost(IPAddress.Loopback, pool, Voices.Library(LoadRun.VoiceHertz), tls, sessionExpires);
     }
 }

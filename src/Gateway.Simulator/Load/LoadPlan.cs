@@ -45,6 +45,12 @@ public sealed record LoadPlan(IPEndPoint Trunk)
     /// <summary>A caller who is not answered by then hangs up, and the call has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Callers require reliable provisional responses, and a call without one has failed; phones send theirs so, too (RFC 3262).</summary>
+    public bool Prack { get; init; }
+
+    /// <summary>Session-Expires of the callers' INVITEs (RFC 4028); null: none.</summary>
+    public TimeSpan? SessionExpires { get; init; }
+
     /// <summary>RTP both ways: callers and agents speak a tone each.</summary>
     public bool Audio { get; init; } = true;
 

@@ -61,6 +61,7 @@ public sealed class LoadRun
                 Domain = flow.Remote.Address.ToString(),
                 Voice = _plan.Audio ? Voices.Tone(AgentHertz) : null,
                 Reactions = [new Reaction.Answer(_plan.Ring)],
+                Prack = _plan.Prack,
             };
             _phones.Add(new SoftPhone(_host.Node, script, (phone, phoneEvent) =>
             {
@@ -142,6 +143,7 @@ public sealed class LoadRun
             RequestUri = _plan.RequestUri,
             From = from,
             Headers = [new HeaderField("P-Asserted-Identity", from), .. _plan.Headers],
+            Prack = _plan.Prack,
             Voice = _plan.Audio ? Voices.Tone(CallerHertz) : null,
             CancelAfter = _plan.Timeout,
             HangUpAfter = served ? _plan.Hold : _plan.Timeout,
@@ -173,6 +175,8 @@ public sealed class LoadRun
             { StatusCode: not (200 or 487) } => $"status {result.StatusCode}",
             _ when wait is null => "not answered in time",
             { EndedBy: EndedBy.Gateway } when _plan.Agents.Count > 0 => "ended by the gateway",
+            { SessionExpired: true } => "session expired",
+            { ReliableResponses: 0 } when _plan.Prack => "no reliable provisional response",
             { Statistics.PacketsReceived: 0 } when _plan.Audio => "answered, but silent",
             _ => null,
         };

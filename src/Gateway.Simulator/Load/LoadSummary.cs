@@ -30,6 +30,8 @@ public sealed record LoadSummary
         var statistics = calls.Select(c => c.Result.Statistics).Where(s => s is not null).ToList();
         RtpReceived = statistics.Sum(s => s!.PacketsReceived);
         RtpLost = statistics.Sum(s => s!.PacketsLost);
+        ReliableResponses = calls.Sum(c => c.Result.ReliableResponses);
+        Refreshes = calls.Sum(c => c.Result.Refreshes);
         WorstJitterMs = statistics.Select(s => s!.JitterMs).DefaultIfEmpty().Max();
     }
 
@@ -43,6 +45,12 @@ public sealed record LoadSummary
 
     /// <summary>How many failed for which reason, most frequent first.</summary>
     public IReadOnlyDictionary<string, int> Failures { get; }
+
+    /// <summary>Reliable provisional responses to callers that got their PRACK.</summary>
+    public int ReliableResponses { get; }
+
+    /// <summary>Refreshes of callers' sessions, by whichever side.</summary>
+    public int Refreshes { get; }
 
     /// <summary>RTP packets that callers received.</summary>
     public long RtpReceived { get; }

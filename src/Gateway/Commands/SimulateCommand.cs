@@ -37,7 +37,7 @@ internal static class SimulateCommand
             var bind = LocalAddressTowards(plan.Trunk);
             var pool = RtpPorts.Pool(
                 new MediaOptions(bind, null, 0, 0, 1, ""), Math.Min(MostAtOnce, plan.Calls + plan.Agents.Count), TimeProvider.System);
-            using var host = new SimulatorHost(bind, pool, Voices.Library(LoadRun.VoiceHertz), tls());
+            using var host = new SimulatorHost(bind, pool, Voices.Library(LoadRun.VoiceHertz), tls(), plan.SessionExpires);
             var run = new LoadRun(plan, host, TimeProvider.System);
             if (await run.RegisterAsync(stop.Token) is { Count: > 0 } refused)
             {
@@ -124,6 +124,16 @@ internal static class SimulateCommand
         }
 
         Row(plan.Agents.Count == 0 ? "INVITE to 200" : "INVITE to agent", $"p50 {Wait(50)}, p95 {Wait(95)}, p99 {Wait(99)}, longest {Wait(100)}");
+        if (plan.Prack)
+        {
+            Row("reliable 1xx", $"{summary.ReliableResponses}");
+        }
+
+        if (plan.SessionExpires is not null)
+        {
+            Row("session refreshes", $"{summary.Refreshes}");
+        }
+
         if (plan.Audio)
         {
             Row("RTP to callers", Number($"{summary.RtpReceived} packets, {summary.RtpLost} lost, worst jitter {summary.WorstJitterMs:0.0} ms"));

@@ -71,11 +71,24 @@ internal sealed class SimulateOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> _prack = new("--prack")
+    {
+        Description = "Callers require reliable provisional responses (RFC 3262), and a call without one is a failed call: for trunks that answer with "
+            + "early-media or on-agent. The phones of --agent send theirs reliably, too.",
+    };
+
+    private readonly Option<double> _sessionExpires =
+        Number("--session-expires", "Session-Expires of the callers' INVITEs in seconds, who then refresh (RFC 4028); 0: none.", 0.0, 0, 86_400);
+
     private readonly Option<string?> _to = new("--to") { HelpName = "URI", Description = "Request-URI. Default: sip:112@ and the trunk's address." };
 
     public void AddTo(Command command)
     {
-        Option[] all = [_trunk, _agentsAt, _agents, _calls, _cps, _hold, _ring, _timeout, _transport, _ca, _certificate, _tlsName, _insecure, _audio, _headers, _to];
+        Option[] all =
+        [
+            _trunk, _agentsAt, _agents, _calls, _cps, _hold, _ring, _timeout, _transport, _ca, _certificate, _tlsName, _insecure, _prack, _sessionExpires,
+            _audio, _headers, _to,
+        ];
         foreach (var option in all)
         {
             command.Options.Add(option);
@@ -106,6 +119,8 @@ internal sealed class SimulateOptions
             Hold = TimeSpan.FromSeconds(parsed.GetValue(_hold)),
             Ring = TimeSpan.FromSeconds(parsed.GetValue(_ring)),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Prack = parsed.GetValue(_prack),
+            SessionExpires = parsed.GetValue(_sessionExpires) is > 0 and var expires ? TimeSpan.FromSeconds(expires) : null,
             Audio = parsed.GetValue(_audio) != "off",
         };
     }

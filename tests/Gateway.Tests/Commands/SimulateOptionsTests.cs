@@ -15,7 +15,7 @@ public sealed class SimulateOptionsTests
         var (plan, errors) = Parse(
             "--trunk", "127.0.0.1:5060", "--agents-at", "[::1]:5070", "--agent", "2001:se:cret", "--agent", "2002:x", "--calls", "500", "--cps", "20.5",
             "--hold", "2", "--ring", "0.25", "--timeout", "180", "--transport", "tcp", "--audio", "off", "--header", "Privacy: id", "--header",
-            "P-Access-Network-Info:3GPP-NR-FDD;a=b:c", "--to", "urn:service:sos");
+            "P-Access-Network-Info:3GPP-NR-FDD;a=b:c", "--to", "urn:service:sos", "--prack", "--session-expires", "90");
         Assert.Equal([], errors);
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 5060), plan!.Trunk);
         Assert.Equal(new IPEndPoint(IPAddress.IPv6Loopback, 5070), plan.AgentsAt);
@@ -26,6 +26,7 @@ public sealed class SimulateOptionsTests
         Assert.False(plan.Audio);
         Assert.Equal([new HeaderField("Privacy", "id"), new HeaderField("P-Access-Network-Info", "3GPP-NR-FDD;a=b:c")], plan.Headers);
         Assert.Equal("urn:service:sos", plan.RequestUri);
+        Assert.Equal((true, 90.0), (plan.Prack, plan.SessionExpires?.TotalSeconds));
     }
 
     [Fact]
@@ -44,6 +45,7 @@ public sealed class SimulateOptionsTests
         Assert.Equal(5060, plan!.Trunk.Port);
         Assert.True(IPAddress.IsLoopback(plan.Trunk.Address));
         Assert.True(plan.Audio);
+        Assert.Equal((false, null), (plan.Prack, plan.SessionExpires));
         Assert.Equal([], plan.Agents);
         Assert.InRange(plan.Longest, plan.Timeout + plan.Hold, TimeSpan.FromMinutes(3));
     }
@@ -54,6 +56,7 @@ public sealed class SimulateOptionsTests
     [InlineData("--cps '0' is not a number from 0.01 to 1000", "--trunk", "127.0.0.1:5060", "--cps", "0")]
     [InlineData("--calls '100001' is not a number from 1 to 100000", "--trunk", "127.0.0.1:5060", "--calls", "100001")]
     [InlineData("--hold 'long' is not a number", "--trunk", "127.0.0.1:5060", "--hold", "long")]
+    [InlineData("--session-expires '-1' is not a number", "--trunk", "127.0.0.1:5060", "--session-expires", "-1")]
     [InlineData("--agent is not ID:PASSWORD", "--trunk", "127.0.0.1:5060", "--agent", "hunter2")]
     [InlineData("--agents-at says where to register", "--trunk", "127.0.0.1:5060", "--agents-at", "127.0.0.1:5070")]
     [InlineData("--header 'no colon' is not \"Name: value\"", "--trunk", "127.0.0.1:5060", "--header", "no colon")]
