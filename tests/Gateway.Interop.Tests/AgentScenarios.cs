@@ -21,6 +21,9 @@ public sealed class AgentScenarios : SippScenarios
             Records = [new Expected("answered") { Agent = "2001", EndedBy = "caller" }],
         },
         new("agent hangs up") { Phones = [HangsUp], Callers = [Patient], Records = [Served] },
+        CallerHangsUp("agent's phone requires PRACK", "agent-prack"),
+        CallerHangsUp("agent's phone behind a forking proxy", "agent-two-early-dialogs"),
+        CallerHangsUp("agent's phone wants a longer session", "agent-session-interval"),
         KeepsItsPlace("agent busy", "agent-busy"),
         KeepsItsPlace("agent declines", "agent-declines"),
         KeepsItsPlace("agent does not answer", "agent-no-answer"),
@@ -58,6 +61,13 @@ public sealed class AgentScenarios : SippScenarios
     [Theory]
     [MemberData(nameof(Names))]
     public Task Agent(string behaviour) => PlayAsync(Behaviours.Single(b => b.Name == behaviour));
+
+    private static Behaviour CallerHangsUp(string name, string phone) => new(name)
+    {
+        Phones = [new Phone("2001", phone)],
+        Callers = [new Caller("caller-plain")],
+        Records = [new Expected("answered") { Agent = "2001", EndedBy = "caller" }],
+    };
 
     /// <summary>The phone fails once, then serves two callers: the first of them must still be first.</summary>
     private static Behaviour KeepsItsPlace(string name, string scenario) => new(name)

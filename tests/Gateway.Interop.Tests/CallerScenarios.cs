@@ -19,6 +19,14 @@ public sealed class CallerScenarios : SippScenarios
         Plain("tel:112", "caller-tel-112"),
         Plain("anonymous, no SIM", "caller-anonymous-no-sim") with { Also = IsAnonymousAsync },
         Plain("hold and resume", "caller-hold-resume"),
+        Plain("hold by inactive and 0.0.0.0", "caller-hold-inactive-0000"),
+        Early("PRACK", "caller-prack"),
+        Early("UPDATE before the answer", "caller-update-early", "agent-rings-2s"),
+        Early("late offer with PRACK", "caller-late-offer-prack"),
+        Plain("session timer, the caller refreshes", "caller-session-refreshes"),
+        Plain("session timer, we refresh by UPDATE", "caller-session-refreshed"),
+        Plain("session timer, we refresh by re-INVITE", "caller-session-reinvited"),
+        Plain("re-INVITEs that cross", "caller-reinvite-glare"),
         Plain("retransmitted INVITE", "caller-retransmitted-invite"),
         Plain("INVITE without SDP", "caller-no-sdp"),
         Plain("AMR-first VoLTE offer", "caller-volte-amr-first"),
@@ -87,6 +95,14 @@ public sealed class CallerScenarios : SippScenarios
     private static Task<JsonNode> AlarmAsync(TestGateway gateway, string kind, string text) => gateway.WaitForAsync(
         "/api/v1/alarms",
         alarms => alarms.AsArray().Any(a => Text(a!, "kind") == kind && Text(a!, "text")!.Contains(text, StringComparison.Ordinal)));
+
+    private static Behaviour Early(string name, string scenario, string phone = "agent-answer") => new(name)
+    {
+        Setup = new TestSetup { Answer = "early-media" },
+        Phones = [new Phone("2001", phone)],
+        Callers = [new Caller(scenario)],
+        Records = [Answered],
+    };
 
     private static Behaviour Plain(string name, string scenario, string? locatedBy = null) => new(name)
     {
