@@ -88,7 +88,7 @@ public abstract record SipEvent
     /// <param name="StatusCode">Final status; 408 and 503 also when nothing came.</param>
     public sealed record RequestFinished(ClientRequestId Id, UsageId? Usage, int StatusCode, SipResponse? Response) : SipEvent;
 
-    /// <summary>A connection that a peer opened is gone (RFC 5626 §4.2.3's failed flow): its <see cref="SipFlow.ConnectionId"/> comes never again.</summary>
+    /// <summary>A connection that a peer opened is gone (RFC 5626's failed flow): its <see cref="SipFlow.ConnectionId"/> comes never again.</summary>
     public sealed record FlowClosed(SipFlow Flow) : SipEvent;
 
     /// <summary>Bytes that are no SIP message, or a message that breaks a limit; already answered or dropped, here for counting.</summary>

@@ -10,7 +10,7 @@ public static class SipTransportKinds
 
     public static bool IsSecure(this SipTransportKind kind) => kind is SipTransportKind.Tls or SipTransportKind.Wss;
 
-    /// <summary>Peers cannot be dialled: their connection is the only way to them (RFC 7118 §5).</summary>
+    /// <summary>Peers cannot be dialled: their connection is the only way to them (RFC 7118).</summary>
     public static bool IsWebSocket(this SipTransportKind kind) => kind is SipTransportKind.Ws or SipTransportKind.Wss;
 
     /// <summary>As it stands in Via: "UDP", "TCP", "TLS", "WS", "WSS".</summary>
@@ -23,7 +23,7 @@ public static class SipTransportKinds
         _ => "WSS",
     };
 
-    /// <summary>Where sent-by or a URI names none (RFC 3261 §18.2.2, §19.1.2; RFC 7118 §5.3).</summary>
+    /// <summary>Where sent-by or a URI names none (RFC 3261 §18.2.2, §19.1.2; RFC 7118).</summary>
     public static int DefaultPort(this SipTransportKind kind) => kind switch
     {
         SipTransportKind.Tls => 5061,

@@ -282,7 +282,7 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
     }
 
     /// <summary>
-    /// A phone's connection is gone. One in a browser can be reached by nothing else, so its binding goes, too (RFC 5626 §4.2.3); another one may
+    /// A phone's connection is gone. One in a browser can be reached by nothing else, so its binding goes, too (RFC 5626's failed flow); another one may
     /// take calls at its address all the same, and is asked.
     /// </summary>
     private void OnFlowClosed(SipFlow flow)

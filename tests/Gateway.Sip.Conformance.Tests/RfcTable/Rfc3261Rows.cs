@@ -53,6 +53,13 @@ internal sealed class Rfc3261Rows : RfcRows
             Conformance + "TimerTableTests.Rfc3261_17_1_1_2_an_unanswered_INVITE_goes_out_once_over_TCP"),
         Done("table 4", "Timer E on the wire", Conformance + "TimerTableTests.Rfc3261_17_1_2_2_an_unanswered_OPTIONS_goes_out_eleven_times_in_32_s"),
         Done("table 4", "Timers G and H on the wire", Conformance + "TimerTableTests.Rfc3261_17_2_1_an_unacknowledged_486_goes_out_eleven_times_in_32_s"),
+        Done("18.1.1", "Large requests take TCP and come back to UDP",
+            "LargeRequestTests.A_large_request_takes_TCP_where_a_trunk_speaks_it_and_comes_back_to_UDP_where_not",
+            "LargeRequestTests.CANCEL_of_a_large_request_goes_where_it_went"),
+        Done("18.2.2", "Responses go back on their connection", "TlsTests.Responses_over_TLS_go_back_on_the_connection_of_their_request_whatever_Via_names"),
+        Done("18.3", "Framing wherever TCP cuts", "StreamSplitTests.Any_messages_cut_at_any_points_come_out_as_in_one_piece",
+            "StreamSplitTests.Messages_cut_at_every_single_point_come_out_whole", "SocketTests.Messages_cut_anywhere_are_read_for_megabytes"),
+        Done("26.3.1", "TLS", "TlsTests.A_call_goes_over_TLS_on_one_connection_and_each_side_knows_the_other"),
         NotDone("23", "S/MIME", "nobody uses it; the wire is protected by TLS"),
     ];
 }
