@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Coverage-guided fuzzing with AFL++ (Debian) and SharpFuzz: run.sh [MINUTES [TARGET…]], 10 minutes for each of all targets when nothing is said.
 # Starts from corpus/TARGET, instruments a copy of the assemblies in a temporary folder, and at the end adds to corpus/TARGET the smallest set of
-# inputs that reaches everything that was reached (128 at most, 8 kB each). An input that breaks a promise is kept as broken-… and the exit code is 1.
+# inputs that reaches everything that was reached (128 at most, 8 kB each). An input that breaks a promise is kept as broken-… (once repaired: fixed-…)
+# and the exit code is 1.
 # The kept inputs run again with every test run (Gateway.Fuzz.Tests).
 set -eu
 cd "$(dirname "$0")"

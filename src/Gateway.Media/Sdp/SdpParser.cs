@@ -163,7 +163,7 @@ public static class SdpParser
         private static SdpConnection? Connection(string value)
         {
             var parts = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            return parts.Length < 3 ? null : new SdpConnection(parts[2].Split('/')[0]);
+            return parts.Length > 2 && parts[2].Split('/')[0] is { Length: > 0 } address ? new SdpConnection(address) : null;
         }
 
         private static SdpAttribute Attribute(string value)
