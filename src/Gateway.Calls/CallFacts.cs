@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Acd;
+using Gateway.Calls.Journal;
 using Gateway.Calls.Routing;
 
 namespace Gateway.Calls;
@@ -64,4 +65,8 @@ public sealed record CallFacts(
     bool Recorded,
     CallRoute Fallback,
     string? ServiceUrn = null,
-    string? UserAgent = null);
+    string? UserAgent = null)
+{
+    /// <summary>What the INVITE says beside this; null: nothing.</summary>
+    public SignalsReceived? Signals { get; init; }
+}

@@ -83,6 +83,10 @@ public abstract record CallInput
 
     // ---- the rest
 
+    /// <summary>A party says why it ends (RFC 3326); before the input that ends it.</summary>
+    /// <param name="Leg"><see cref="LegConfirmed.CallerLeg"/> or <see cref="LegConfirmed.AgentLeg"/>.</param>
+    public sealed record ReasonGiven(string Leg, string Method, string Reason) : CallInput;
+
     public sealed record TimerFired(CallTimer Timer) : CallInput;
 
     public sealed record RecordingCommitted(Journal.RecordingCommitted Recording) : CallInput;

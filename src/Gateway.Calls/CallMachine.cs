@@ -62,8 +62,35 @@ public static class CallMachine
     private static void Begin(CallTurn turn, CallFacts facts)
     {
         turn.State = turn.State with { Facts = facts };
+        turn.Append(Received(facts));
+        if (facts.Signals is { } signals)
+        {
+            turn.Append(signals);
+        }
+
+        turn.Do(new CallEffect.StartTimer(CallTimer.LocationLimit, LocationLimit));
+        switch (facts.Answer)
+        {
+            case AnswerMode.Immediately:
+                Answer(turn);
+                break;
+            case AnswerMode.EarlyMedia:
+                turn.Do(new CallEffect.EarlyMedia());
+                turn.Do(new CallEffect.StartTimer(CallTimer.AnswerLimit, AnswerLimit));
+                break;
+            default:
+                turn.Do(new CallEffect.Ring());
+                turn.Do(new CallEffect.StartTimer(CallTimer.AnswerLimit, AnswerLimit));
+                break;
+        }
+    }
+
+    /// <summary>The journal's first event of a call.</summary>
+    public static CallReceived Received(CallFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
         var caller = facts.Caller;
-        turn.Append(new CallReceived(
+        return new CallReceived(
             facts.IncidentId,
             facts.Trunk,
             facts.SipCallId,
@@ -80,22 +107,7 @@ public static class CallMachine
             facts.Source,
             facts.UserAgent,
             facts.Answer,
-            facts.Recorded));
-        turn.Do(new CallEffect.StartTimer(CallTimer.LocationLimit, LocationLimit));
-        switch (facts.Answer)
-        {
-            case AnswerMode.Immediately:
-                Answer(turn);
-                break;
-            case AnswerMode.EarlyMedia:
-                turn.Do(new CallEffect.EarlyMedia());
-                turn.Do(new CallEffect.StartTimer(CallTimer.AnswerLimit, AnswerLimit));
-                break;
-            default:
-                turn.Do(new CallEffect.Ring());
-                turn.Do(new CallEffect.StartTimer(CallTimer.AnswerLimit, AnswerLimit));
-                break;
-        }
+            facts.Recorded);
     }
 
     private static void OnLiving(CallTurn turn, CallInput input)
@@ -141,6 +153,9 @@ public static class CallMachine
                 break;
             case CallInput.RecordingFailed failed:
                 turn.Append(new RecordingFailed(failed.Reason));
+                break;
+            case CallInput.ReasonGiven given:
+                turn.Append(new ReasonReceived(given.Leg, given.Method, given.Reason));
                 break;
             case CallInput.CallerEnded ended:
                 CallEnding.CallerEnded(turn, ended);

@@ -64,6 +64,11 @@ public sealed class CallerScenarios : SippScenarios
             Records = [new Expected("refused") { Recording = false }],
             Also = IsCalledBackAsync,
         },
+        new("test call")
+        {
+            Callers = [new Caller("caller-test-call")],
+            Records = [new Expected("answered") { Recording = false, EndedBy = "gateway" }],
+        },
         new("unknown source") { Callers = [new Caller("caller-unknown-source", "127.0.0.9")], Also = AlarmsOfTheSourceAsync },
         new("BYE and re-INVITE for an unknown dialog") { Callers = [new Caller("caller-unknown-dialog")] },
     ];

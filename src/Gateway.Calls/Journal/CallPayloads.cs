@@ -127,6 +127,11 @@ public sealed record RecordingCommitted(string Path, string Sha256, long Duratio
 /// <summary>The recording failed or lost samples (NENA RecordingFailedLogEvent).</summary>
 public sealed record RecordingFailed(string Reason) : JournalPayload;
 
+/// <summary>A test call (RFC 6881 §15): answered by the gateway itself, or refused; never in front of a person.</summary>
+/// <param name="Centre">Name of the centre that a real call would have reached.</param>
+/// <param name="Answered">False: too many at once or in a minute.</param>
+public sealed record TestCall(string Centre, bool Answered) : JournalPayload;
+
 /// <summary>Last event of a call's life (NENA CallEndLogEvent); exactly one per call.</summary>
 /// <param name="Cause">In a few words, e.g. "caller hung up".</param>
 public sealed record CallEnded(CallOutcome Outcome, string Cause) : JournalPayload;

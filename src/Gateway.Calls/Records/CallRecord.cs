@@ -44,6 +44,9 @@ public sealed record CallRecord
 
     public string Source { get; init; } = "";
 
+    /// <summary>A test call (RFC 6881 §15): in no statistics and on no callback list.</summary>
+    public bool IsTest { get; init; }
+
     public CallPhase Phase { get; init; }
 
     /// <summary>Null while the call lives.</summary>
@@ -92,6 +95,12 @@ public sealed record CallRecord
 
     /// <summary>Every offer, in order.</summary>
     public IReadOnlyList<OfferRecord> Offers { get; init; } = [];
+
+    /// <summary>What the INVITE said beside caller and target, or null.</summary>
+    public SignalsReceived? Signals { get; init; }
+
+    /// <summary>Reasons that parties gave for ending, in order.</summary>
+    public IReadOnlyList<ReasonReceived> Reasons { get; init; } = [];
 
     public RecordingCommitted? Recording { get; init; }
 

@@ -79,6 +79,11 @@ public sealed class CallbackList
     public static CallbackEntry? Merge(CallbackEntry? entry, CallRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (record.IsTest)
+        {
+            return entry;
+        }
+
         if (record.Phase == CallPhase.Bridged || record.Outcome == CallOutcome.Answered)
         {
             return null;

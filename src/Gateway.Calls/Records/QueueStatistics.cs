@@ -35,7 +35,7 @@ public sealed record QueueStatistics(
         var talk = TimeSpan.Zero;
         List<TimeSpan> answered = [];
         List<TimeSpan> abandoned = [];
-        foreach (var record in records)
+        foreach (var record in records.Where(r => !r.IsTest))
         {
             offered++;
             if (record.ConnectedAfter is { } connected)

@@ -27,7 +27,10 @@ public abstract record MediaCommand(MediaCallId Call)
 
     public sealed record StopPlay(MediaCallId Call, LegId Leg) : MediaCommand(Call);
 
-    /// <summary>Relays between two legs of the call, transcoding between A-law and µ-law where they differ; stops what plays on both.</summary>
+    /// <summary>
+    /// Relays between two legs of the call, transcoding between A-law and µ-law where they differ; stops what plays on both. A leg bridged with
+    /// itself hears itself: the loopback of test calls (RFC 6849 §4.2).
+    /// </summary>
     public sealed record Bridge(MediaCallId Call, LegId First, LegId Second) : MediaCommand(Call);
 
     /// <summary>Parts the leg from the one it is bridged with.</summary>

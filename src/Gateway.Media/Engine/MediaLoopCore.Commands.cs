@@ -51,7 +51,7 @@ internal sealed partial class MediaLoopCore
                 StopPlay(ref _legs[index]);
                 break;
             case MediaCommand.Bridge bridge when Find(bridge.Call, bridge.First) is >= 0 and var first
-                && Find(bridge.Call, bridge.Second) is >= 0 and var second && first != second:
+                && Find(bridge.Call, bridge.Second) is >= 0 and var second:
                 Bridge(first, second);
                 Tell(new MediaEvent.Bridged(bridge.Call, bridge.First, bridge.Second));
                 break;

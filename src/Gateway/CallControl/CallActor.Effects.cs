@@ -20,7 +20,7 @@ internal sealed partial class CallActor
                 Caller(new LegInput.Ring());
                 break;
             case CallEffect.RefuseCaller refuse when _callerLeg is null:
-                var response = new ResponseSpec(refuse.Status, refuse.Reason, ReasonHeader(refuse.Q850Cause));
+                var response = new ResponseSpec(refuse.Status, refuse.Reason, Q850(refuse.Q850Cause));
                 _services.Sip(new SipCommand.RespondInvite(_usages.Single(), response));
                 break;
             case CallEffect.EarlyMedia:
@@ -30,7 +30,7 @@ internal sealed partial class CallActor
                 AnswerWhenSettled();
                 break;
             case CallEffect.RefuseCaller refuse:
-                Caller(new LegInput.Refuse(refuse.Status, refuse.Reason, ReasonHeader(refuse.Q850Cause)));
+                Caller(new LegInput.Refuse(refuse.Status, refuse.Reason, Q850(refuse.Q850Cause)));
                 break;
             case CallEffect.EndCaller end:
                 Caller(new LegInput.HangUp($"SIP;cause=200;text=\"{end.Reason}\""));

@@ -56,7 +56,7 @@ internal sealed partial class CallActor
     {
         foreach (var usage in _usages)
         {
-            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(503, Headers: ReasonHeader(42))));
+            _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(503, Headers: Q850(42))));
             _services.Sip(new SipCommand.Cancel(usage));
             _services.Sip(new SipCommand.Bye(usage));
         }

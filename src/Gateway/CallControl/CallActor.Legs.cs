@@ -161,6 +161,7 @@ internal sealed partial class CallActor
 
     private void OnSip(SipEvent.OfUsage sipEvent)
     {
+        KeepReasons(sipEvent);
         if (_callerLeg is not null && sipEvent.Usage == _callerLeg.Usage)
         {
             Caller(new LegInput.Sip(sipEvent));
@@ -168,6 +169,23 @@ internal sealed partial class CallActor
         else if (_offerOfUsage.TryGetValue(sipEvent.Usage, out var offer))
         {
             Agent(offer, new LegInput.Sip(sipEvent));
+        }
+    }
+
+    /// <summary>Why a party ends is evidence, and comes before its end.</summary>
+    private void KeepReasons(SipEvent.OfUsage sipEvent)
+    {
+        var request = sipEvent switch
+        {
+            SipEvent.ByeReceived bye => bye.Bye,
+            SipEvent.Cancelled cancelled => cancelled.Cancel,
+            _ => null,
+        };
+        foreach (var reason in request is null ? [] : ReasonHeader.Of(request.Headers).Take(3))
+        {
+            var text = reason.ToString();
+            var leg = sipEvent.Usage == _callerUsage ? LegConfirmed.CallerLeg : LegConfirmed.AgentLeg;
+            Feed(new CallInput.ReasonGiven(leg, request!.Method.Name, text.Length <= 512 ? text : text[..512]));
         }
     }
 
@@ -357,8 +375,13 @@ internal sealed partial class CallActor
         var to = new NameAddress(null, SipUri.Parse($"sip:{start.Agent}@{domain}"), []);
         var invite = new AgentInvite(from, to)
         {
-            EmergencyCallId = $"urn:emergency:uid:callid:{Call}:{domain}",
-            EmergencyIncidentId = $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
+            // Trusted trunks only: the describer reads no other's (RFC 3325 §5).
+            AssertedIdentity = facts.Caller is { AssertedIdentity: not null, Number: { } asserted } ? SipUri.Parse($"sip:{asserted}@{domain}") : null,
+
+            // Ids that an element before us gave stay (NENA-STA-010).
+            EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
+            EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
+            Headers = AgentHeaders.Of(facts, start.Agent, domain),
         };
         return new AgentLegStart(MediaCall, leg, ports, phones, invite, start.RingTimeout);
     }
@@ -382,6 +405,6 @@ internal sealed partial class CallActor
         _services.Calls.Own(usage, this);
     }
 
-    private static IReadOnlyList<HeaderField> ReasonHeader(int? q850Cause) =>
+    private static IReadOnlyList<HeaderField> Q850(int? q850Cause) =>
         q850Cause is { } cause ? [new HeaderField("Reason", FormattableString.Invariant($"Q.850;cause={cause}"))] : [];
 }

@@ -10,6 +10,7 @@ using Gateway.Location.Callers;
 using Gateway.Location.Numbers;
 using Gateway.Operations;
 using Gateway.Sip;
+using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Parsing;
 
@@ -27,6 +28,7 @@ internal sealed class CallDescriber
     private readonly ICallIds _ids;
     private readonly AlarmBoard _alarms;
     private readonly bool _recorded;
+    private readonly string _domain;
     private readonly FrozenDictionary<string, Trunk> _trunks;
     private readonly LocationResolver _locations;
     private readonly CallRouting _routing;
@@ -36,6 +38,7 @@ internal sealed class CallDescriber
         _alarms = alarms;
         _ids = ids;
         _recorded = recorded;
+        _domain = configuration.Domain;
         _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
         _locations = configuration.ToLocationResolver();
         _routing = configuration.ToRouting();
@@ -63,7 +66,10 @@ internal sealed class CallDescriber
             _recorded,
             _routing.Route(null, trunk.Options.DefaultCentre, dialled.Service),
             dialled.Service,
-            request.Headers["User-Agent"]);
+            request.Headers["User-Agent"])
+        {
+            Signals = Safely("what else it says", () => CallSignals.Of(request, _domain), null),
+        };
         return (facts, trunk.Media);
     }
 
@@ -119,7 +125,10 @@ internal sealed class CallDescriber
     private DialledNumber Dialled(SipRequest request, Trunk trunk) => Safely(
         "what was dialled",
         () => trunk.Dialled.Classify(
-            request.RequestUri.Text, request.Headers["To"], [.. request.Headers.Lines("History-Info")], [.. request.Headers.Lines("Diversion")]),
+            request.RequestUri.Text,
+            request.Headers["To"],
+            [.. HistoryInfo.Of(request.Headers).Select(h => h.ToString())],
+            [.. DiversionHeader.Of(request.Headers).Reverse().Select(d => d.ToString())]),
         new DialledNumber(request.RequestUri.Text, "urn:service:sos", DialRule.None, "Request-URI"));
 
     /// <summary>What goes wrong here must never cost a caller the call.</summary>

@@ -16,6 +16,7 @@ using Gateway.Sip.Diagnostics;
 using Gateway.Sip.Registration;
 using Gateway.Sip.Transport;
 using Gateway.Storage.State;
+using Gateway.TestCalls;
 using Gateway.Trunks;
 
 namespace Gateway.Composition;
@@ -98,6 +99,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Ended = callHooks.CallEnded,
         };
         _admission = new InviteAdmission(services, ports.CallIds, ports.CallScheduler, () => Configuration, time);
+        TestCalls = new TestCallDesk(
+            ports.ServiceScheduler,
+            new TestCallDesk.Services(
+                () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms, describer.Describe,
+                describer.Locate));
         Trunks = new TrunkMonitor(
             ports.ServiceScheduler, [.. configuration.Trunks.Select(t => TrunkProbes.Of(t, configuration, ports.Transports))], Router, ports.Alarms);
         Reconciler = new Reconciler(
@@ -120,6 +126,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public AcdHost Acd { get; }
 
     public AgentDesk Agents { get; }
+
+    public TestCallDesk TestCalls { get; }
 
     public TrunkMonitor Trunks { get; }
 
@@ -180,6 +188,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     void ISipServices.Admit(SipEvent.InviteReceived invite, string trunk) => _admission.Admit(invite, trunk);
 
+    void ISipServices.Test(SipEvent.InviteReceived invite, string trunk) => TestCalls.Post(new TestCallDesk.Input.Call(invite, trunk));
+
     void ISipServices.Feature(SipEvent.InviteReceived invite) => Agents.Post(new AgentDesk.Input.Feature(invite));
 
     void ISipServices.Register(SipEvent.RequestReceived request) => Agents.Post(new AgentDesk.Input.Register(request));
@@ -190,7 +200,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     void IMediaSink.OnEvent(MediaEvent mediaEvent)
     {
-        if (AgentDesk.Owns(mediaEvent.Call))
+        if (TestCallDesk.Owns(mediaEvent.Call))
+        {
+            TestCalls.Post(new TestCallDesk.Input.Media(mediaEvent));
+        }
+        else if (AgentDesk.Owns(mediaEvent.Call))
         {
             Agents.Post(new AgentDesk.Input.Media(mediaEvent));
         }
@@ -211,6 +225,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Reconciler.Dispose();
         Trunks.Dispose();
         Agents.Dispose();
+        TestCalls.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Phases.OnCommitted;
     }

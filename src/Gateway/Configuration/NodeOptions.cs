@@ -32,7 +32,17 @@ public sealed record StorageOptions(string Directory, string? Recordings, long A
 /// <param name="UnknownNetworkPerSecond">Messages per second taken from one network (IPv4 /24, IPv6 /64) that is no trunk's and holds no binding; twice
 /// as many at once. The rest is dropped before it costs anything.</param>
 public sealed record LimitOptions(
-    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond, int UnknownNetworkPerSecond);
+    int MaxCalls, int AlarmCalls, int AlarmCallsPerSecond, int UnknownSourcesPerSecond, int RegistersPerSecond, int UnknownNetworkPerSecond)
+{
+    /// <summary>Test calls (urn:service:test.sos) at the same time; one more gets 486.</summary>
+    public int TestCalls { get; init; } = 10;
+
+    /// <summary>Test calls of one trunk in a minute; one more gets 486.</summary>
+    public int TestCallsPerMinute { get; init; } = 30;
+
+    /// <summary>After this the gateway ends a test call.</summary>
+    public TimeSpan TestCallTime { get; init; } = TimeSpan.FromSeconds(60);
+}
 
 /// <summary>Shutting down.</summary>
 /// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node,

@@ -4,6 +4,7 @@ using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
+using Gateway.TestCalls;
 
 namespace Gateway.Signalling;
 
@@ -12,6 +13,9 @@ internal interface ISipServices
 {
     /// <summary>An initial INVITE of a trunk.</summary>
     void Admit(SipEvent.InviteReceived invite, string trunk);
+
+    /// <summary>An INVITE of a trunk for urn:service:test.sos (RFC 6881 §15).</summary>
+    void Test(SipEvent.InviteReceived invite, string trunk);
 
     /// <summary>An INVITE from the agents' side: a feature code.</summary>
     void Feature(SipEvent.InviteReceived invite);
@@ -79,6 +83,9 @@ internal sealed class SipRouter(
     {
         switch (sipEvent)
         {
+            case SipEvent.InviteReceived invite when sources.Of(invite.Flow) is Source.Trunk trunk && TestCallDesk.IsTest(invite.Request):
+                Services!.Test(invite, trunk.Name);
+                break;
             case SipEvent.InviteReceived invite when sources.Of(invite.Flow) is Source.Trunk trunk:
                 Services!.Admit(invite, trunk.Name);
                 break;

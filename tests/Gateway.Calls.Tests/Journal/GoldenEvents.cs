@@ -40,6 +40,13 @@ public sealed class GoldenEvents
         new RecordingCommitted("2026/11/24/7K2M9QXW4T1Z.wav",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 48_100, 1_539_244, false),
         new RecordingFailed("no space left on device"),
+        new SignalsReceived(
+            "sip:112@tsel.example;user=phone", 1, ["<sip:112@tsel.example;user=phone>;index=1"], ["<tel:112>;reason=unconditional;counter=1"],
+            ["<https://lis.example/4711>"], ["<https://is.example/adr>;purpose=EmergencyCallData.SubscriberInfo"],
+            "urn:emergency:uid:callid:7K2M9QXW4T1Z:esrp1.112.example", "urn:emergency:uid:incidentid:7K2M9QXW4T1Z:esrp1.112.example",
+            ["Q.850;cause=31"], "id", "emergency", ["esnet.1"]),
+        new ReasonReceived("caller", "BYE", "Q.850;cause=16;text=\"Terminated\""),
+        new TestCall("112 Kota Manado", true),
         new CallEnded(CallOutcome.Answered, "caller hung up"),
         new EnterQueue("71.71/darurat", 3),
         new Overflow("71.71/darurat", "71.72/darurat", "waited 60 s"),

@@ -29,6 +29,22 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    public void A_leg_bridged_with_itself_hears_itself(Way way)
+    {
+        using var bench = MediaBench.Create(way);
+        var call = bench.OpenCall();
+        var caller = bench.Join(call, LegRole.Caller);
+        bench.Bridge(call, caller, caller);
+        bench.Talk(20, caller);
+
+        Assert.True(bench.Until(() => caller.Received.Count == 20));
+        Assert.Equal(caller.Said, caller.Heard);
+        caller.AssertOneStream();
+    }
+
+    [Theory]
+    [InlineData(Way.InMemory)]
+    [InlineData(Way.Sockets)]
     public void Where_the_laws_differ_each_octet_is_transcoded_by_table(Way way)
     {
         using var bench = MediaBench.Create(way);

@@ -248,7 +248,12 @@ internal sealed record GatewaySection
             reader.Integer("alarmCallsPerSecond", 50, 1, 10_000),
             reader.Integer("unknownSourcesPerSecond", 10, 0, 10_000),
             reader.Integer("registersPerSecond", 50, 1, 10_000),
-            reader.Integer("unknownNetworkPerSecond", 50, 1, 100_000));
+            reader.Integer("unknownNetworkPerSecond", 50, 1, 100_000))
+        {
+            TestCalls = reader.Integer("testCalls", 10, 0, 1_000),
+            TestCallsPerMinute = reader.Integer("testCallsPerMinute", 30, 0, 10_000),
+            TestCallTime = reader.Duration("testCallTime", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        };
         reader.Done();
         return options;
     }
