@@ -1,0 +1,145 @@
+using Gateway.Acd;
+using Gateway.Calls;
+using Gateway.Legs;
+using Gateway.Media.Engine;
+using Gateway.Operations;
+using Gateway.Recovery;
+using Gateway.Sip.Headers;
+using Gateway.Sip.Messages;
+
+namespace Gateway.CallControl;
+
+/// <summary>Agents' legs: how they begin, what they tell, and what their phones are shown.</summary>
+internal sealed partial class CallActor
+{
+    private void Agent(OfferId offer, LegInput input)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            (owner.State, var effects) = AgentLegMachine.On(owner.State, input, _services.SipIds);
+            Perform(offer, effects);
+        }
+    }
+
+    private void StartAgentLeg(CallEffect.StartAgentLeg start)
+    {
+        var phones = _services.Phones.Of(start.Agent);
+        if (phones.Count == 0)
+        {
+            Feed(new CallInput.AgentFailed(start.Offer, OfferFailure.Unregistered));
+            return;
+        }
+
+        if (!_services.RtpPorts.TryRent(out var ports))
+        {
+            _services.Alarms.Raise("rtp_ports_exhausted", AlarmSeverity.Critical, "no RTP port is free for an agent's leg; widen media.ports");
+            Feed(new CallInput.AgentFailed(start.Offer, OfferFailure.Failed));
+            return;
+        }
+
+        _rented = ports;
+        var leg = new LegId(CallerLeg.Value + ++_lastLeg);
+        var (state, effects) = AgentLegMachine.Start(NewAgentLeg(start, leg, ports, phones), _services.SipIds);
+        _agentLegs[start.Offer] = new AgentLegOwner(start.Agent, leg, state);
+        Perform(start.Offer, effects);
+    }
+
+    private void OnAgentEvent(OfferId offer, LegEvent legEvent)
+    {
+        switch (legEvent)
+        {
+            case LegEvent.Ringing:
+                Feed(new CallInput.AgentRinging(offer));
+                break;
+            case LegEvent.Answered:
+                Feed(new CallInput.AgentAnswered(offer));
+                break;
+            case LegEvent.MediaConnected { Heard: false }:
+                _services.Count("agent_not_heard_after_answer");
+                break;
+            case LegEvent.Confirmed { Dialog: var dialog } when _agentLegs.TryGetValue(offer, out var owner):
+                Feed(new CallInput.AgentConfirmed(
+                    offer, DialogText.ToJournal(dialog, Calls.Journal.LegConfirmed.AgentLeg, offer.Value, owner.Agent.Value, owner.State.Media.Description?.ToString())));
+                break;
+            case LegEvent.Held:
+                Feed(new CallInput.AgentHeld(offer));
+                break;
+            case LegEvent.Resumed:
+                Feed(new CallInput.AgentResumed(offer));
+                break;
+            case LegEvent.OfferFailed failed:
+                if (failed.Cause == AgentFailure.Unregistered)
+                {
+                    DoubtPhones(offer);
+                }
+
+                Feed(new CallInput.AgentFailed(offer, failed.Cause switch
+                {
+                    AgentFailure.Busy => OfferFailure.Busy,
+                    AgentFailure.Declined => OfferFailure.Declined,
+                    AgentFailure.NoAnswer => OfferFailure.NoAnswer,
+                    AgentFailure.Unregistered => OfferFailure.Unregistered,
+                    _ => OfferFailure.Failed,
+                }));
+                break;
+            case LegEvent.AgentEnded { Cause: AgentEnding.HungUp }:
+                Feed(new CallInput.AgentHungUp(offer));
+                break;
+            case LegEvent.AgentEnded { Cause: AgentEnding.Lost }:
+                DoubtPhones(offer);
+                Feed(new CallInput.AgentLost(offer));
+                break;
+        }
+    }
+
+    /// <summary>Before the ACD hears of it, so that it does not offer the same dead phone again.</summary>
+    private void DoubtPhones(OfferId offer)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            _services.Phones.Doubt(owner.Agent);
+        }
+    }
+
+    private void Bridge(OfferId offer)
+    {
+        if (_agentLegs.TryGetValue(offer, out var owner))
+        {
+            _services.Media.Post(new MediaCommand.Bridge(MediaCall, CallerLeg, owner.Leg));
+        }
+    }
+
+    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones)
+    {
+        var facts = _state.Facts!;
+        var number = facts.Caller.Number ?? "anonymous";
+        var domain = _services.Domain;
+        var from = new NameAddress(
+            _areaName is null ? number : $"{number} {_areaName}", SipUri.Parse($"sip:{number}@{domain}"), []);
+        var to = new NameAddress(null, SipUri.Parse($"sip:{start.Agent}@{domain}"), []);
+        var invite = new AgentInvite(from, to)
+        {
+            // Trusted trunks only: the describer reads no other's (RFC 3325 §5).
+            AssertedIdentity = facts.Caller is { AssertedIdentity: not null, Number: { } asserted } ? SipUri.Parse($"sip:{asserted}@{domain}") : null,
+
+            // Ids that an element before us gave stay (NENA-STA-010).
+            EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
+            EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
+            Headers = AgentHeaders.Of(facts, start.Agent, domain),
+        };
+        return new AgentLegStart(MediaCall, leg, ports, phones, invite, start.RingTimeout);
+    }
+
+    private OfferId? OfferOf(LegId leg)
+    {
+        foreach (var (offer, owner) in _agentLegs)
+        {
+            if (owner.Leg == leg)
+            {
+                return offer;
+            }
+        }
+
+        return null;
+    }
+}
