@@ -28,7 +28,7 @@ internal sealed record Expected(string Outcome)
 
     public bool Recording { get; init; } = true;
 
-    public string Queue { get; init; } = "71.71/darurat";
+    public string? Queue { get; init; } = "71.71/darurat";
 }
 
 /// <summary>One behaviour: who takes part and what the gateway must say afterwards.</summary>
