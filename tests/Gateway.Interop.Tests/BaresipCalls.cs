@@ -36,6 +36,31 @@ public sealed class BaresipCalls
         Assert.Contains("incoming rtp for 'audio' established", phone.Output, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public async Task Over_TLS_a_phone_registers_and_is_called_by_a_trunk_with_a_client_certificate()
+    {
+        Assert.SkipUnless(Baresip.IsInstalled, "baresip is not installed (Debian: baresip-core)");
+        using var authority = new TestAuthority();
+        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [First], Authority = authority });
+        await using var phone = Baresip.Register(gateway.AgentTls, First, FirstVoice, authority);
+        try
+        {
+            await gateway.WaitForAsync("/api/v1/agents", all => SippScenarios.State(all, First.Id) == "waiting");
+            await using var caller = Baresip.Dial(gateway.TrunkTls, "112", CallersVoice, authority);
+            await CallsAsync(gateway, c => c.Count == 1 && Phase(c[0]) == "talking" && Since(c[0]) > Settled);
+            await caller.HangUpAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"{error.Message}\n{error.StackTrace}\n--- gateway\n{gateway.Output}\n--- phone\n{phone.Output}", error);
+        }
+
+        var (record, wav) = await EndedAsync(gateway, 1);
+        Assert.Equal(("answered", "carrier", First.Id), (SippScenarios.Text(record, "outcome"), SippScenarios.Text(record, "trunk"), SippScenarios.Text(record, "agent")));
+        Assert.InRange(wav.Heard(wav.Left, CallersVoice).TotalSeconds, Settled.TotalSeconds - 0.5, 60);
+        Assert.InRange(wav.Heard(wav.Right, FirstVoice).TotalSeconds, Settled.TotalSeconds - 0.5, 60);
+    }
+
     [Theory]
     [InlineData("is killed")]
     [InlineData("is cut off")]

@@ -29,12 +29,20 @@ public sealed class Baresip : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>An agent's phone: registers and answers every call at once.</summary>
-    public static Baresip Register(IPEndPoint registrar, TestAgent agent, double frequency) =>
-        Start($"<sip:{agent.Id}@{registrar};transport=udp>;auth_user={agent.Id};auth_pass={agent.Password};answermode=auto;regint=60", frequency);
+    /// <param name="authority">Not null: over TLS, with its certificates.</param>
+    public static Baresip Register(IPEndPoint registrar, TestAgent agent, double frequency, TestAuthority? authority = null) => Start(
+        $"<sip:{agent.Id}@{registrar};transport={Transport(authority)}>;auth_user={agent.Id};auth_pass={agent.Password};answermode=auto;regint=60",
+        frequency,
+        Tls(authority, agent.Id));
 
     /// <summary>A caller behind a trunk: dials at once.</summary>
-    public static Baresip Dial(IPEndPoint trunk, string number, double frequency) =>
-        Start($"<sip:+6281234567890@{trunk};transport=udp>;regint=0", frequency, "-e", $"/dial sip:{number}@{trunk}");
+    /// <param name="authority">Not null: over TLS, with a certificate of the trunk "carrier".</param>
+    public static Baresip Dial(IPEndPoint trunk, string number, double frequency, TestAuthority? authority = null) => Start(
+        $"<sip:+6281234567890@{trunk};transport={Transport(authority)}>;regint=0",
+        frequency,
+        Tls(authority, "sbc.carrier.example"),
+        "-e",
+        $"/dial sip:{number}@{trunk}{(authority is null ? "" : ";transport=tls")}");
 
     /// <summary>SIGKILL, as when the power is cut.</summary>
     public void Kill() => _process.Kill();
@@ -66,7 +74,12 @@ public sealed class Baresip : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Baresip Start(string account, double frequency, params string[] arguments)
+    private static string Transport(TestAuthority? authority) => authority is null ? "udp" : "tls";
+
+    private static string[] Tls(TestAuthority? authority, string name) =>
+        authority is null ? [] : [$"sip_cafile {authority.RootFile}", $"sip_certificate {authority.Write($"baresip-{name}.pem", [name])}"];
+
+    private static Baresip Start(string account, double frequency, string[] configuration, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("baresip-").FullName;
         Tone.Write(Path.Combine(folder, "voice.wav"), frequency, Voice);
@@ -86,6 +99,7 @@ public sealed class Baresip : IAsyncDisposable
                 "audio_alert aufile,none",
                 "statmode_default off",
                 $"rtp_ports {rtp}-{rtp + 40}",
+                .. configuration,
             ]);
         var start = new ProcessStartInfo("baresip", ["-4", "-s", "-f", folder, .. arguments])
         {

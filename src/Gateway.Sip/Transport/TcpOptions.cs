@@ -23,6 +23,12 @@ public sealed record TcpOptions
     /// <summary>How long the handshakes of TLS and WebSocket may take.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A peer that acknowledges nothing for so long is gone, though nobody said so (half open): its connection is closed, so that the next request
+    /// opens another. On Linux; elsewhere the system's minutes.
+    /// </summary>
+    public TimeSpan UnacknowledgedTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A connection without traffic either way is closed after this; longer than any phone's keep-alive.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
 

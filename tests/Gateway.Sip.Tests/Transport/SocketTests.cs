@@ -330,4 +330,32 @@ public sealed class SocketTests
         clients.ForEach(c => c.Dispose());
         await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "all are gone");
     }
+
+    [Theory]
+    [InlineData(SipTransportKind.Tcp)]
+    [InlineData(SipTransportKind.Ws)]
+    public async Task Memory_does_not_grow_with_connections_that_have_come_and_gone(SipTransportKind kind)
+    {
+        using var bob = new LiveStack(IPAddress.Loopback, kind);
+        Pair.AnswerAll(bob.User);
+        await ComeAndGoAsync(bob, 30);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await ComeAndGoAsync(bob, 300);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        // A connection holds at least its 16 kB buffer while it lives: 300 of them would be 5 MB.
+        Assert.InRange(grown, long.MinValue, 2_000_000);
+    }
+
+    private static async Task ComeAndGoAsync(LiveStack bob, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(bob.Address, TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync("\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        await LiveStack.UntilAsync(() => bob.Metrics.Connections == 0, "all are gone");
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class TcpConnection : IDisposable
         _flow = context.Flow;
         _socket = socket;
         _socket.NoDelay = true;
+        HalfOpenPeers.Notice(_socket, context.Options.UnacknowledgedTimeout);
         _queue = Channel.CreateBounded<(ReadOnlyMemory<byte>, long)>(
             new BoundedChannelOptions(context.Options.SendQueue) { FullMode = BoundedChannelFullMode.Wait });
         _lastTrafficAt = context.Time.GetTimestamp();
