@@ -31,7 +31,8 @@ internal sealed class TransportTable(IReadOnlyList<ISipTransport> transports)
         return candidate;
     }
 
-    public bool IsFlowSticky(SipFlow flow) => Find(flow)?.Listener.FlowSticky ?? true;
+    public bool IsFlowSticky(SipFlow flow) =>
+        Find(flow)?.Listener is not { } listener || (listener.IsFlowSticky is { } ask ? ask(flow) : listener.FlowSticky);
 
     /// <summary>What we call ourselves on that flow, in Via and Contact.</summary>
     public (string Host, int Port) Advertised(SipFlow flow)

@@ -24,11 +24,15 @@ internal sealed class SipListeners(GatewayConfiguration configuration, AlarmBoar
             options.Name, options.Transport, options.Bind, options.Advertise, options.AdvertisePort, FlowSticky: !options.Role.HasFlag(ListenerRole.Trunk))
         {
             Dscp = options.Dscp,
+            IsFlowSticky = options.Role == ListenerRole.Both ? flow => !IsTrunk(flow) : null,
         };
         return options.Transport == SipTransportKind.Udp
             ? new UdpTransport(listener)
             : new TcpTransport(listener, TimeProvider.System, Limits(options), tls: options.Tls is { } tls ? Tls(options, tls) : null);
     }
+
+    private bool IsTrunk(SipFlow flow) =>
+        configuration.TrunkOf(flow.Remote.Address) is not null || (flow.Peer is { } peer && configuration.TrunkOf(peer) is not null);
 
     private TcpOptions Limits(ListenerOptions options) => new()
     {

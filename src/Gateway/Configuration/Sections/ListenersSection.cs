@@ -50,7 +50,7 @@ internal static class ListenersSection
                     Tls = OnlyFor(reader, "tls or wss", transport.IsSecure(), ["certificate", "trustedRoots", "clientCertificates", "checkPeers"])
                         ? Tls(folder, reader) : null,
                     Origins = OnlyFor(reader, "ws or wss", transport.IsWebSocket(), ["origins"]) ? Origins(reader) : [],
-                    MaxConnections = reader.Integer("maxConnections", 4096, 1, 100_000),
+                    MaxConnections = reader.Integer("maxConnections", 4096, 4, 100_000),
                     MaxConnectionsPerSource = reader.Integer("maxConnectionsPerSource", 256, 1, 100_000),
                 },
                 reader.Here));
