@@ -100,6 +100,7 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     private void Emit(SipEvent sipEvent)
     {
+        _metrics.Told(sipEvent);
         try
         {
             _user.OnEvent(sipEvent);

@@ -20,6 +20,9 @@ public sealed class SipMetrics : IDisposable
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _absorbed;
     private readonly Counter<long> _faults;
+    private readonly Counter<long> _pracksMissing;
+    private readonly Counter<long> _sessionsRefreshed;
+    private readonly Counter<long> _sessionsExpired;
     private long _transactions;
     private long _dialogs;
     private readonly long[] _connections = new long[Enum.GetValues<SipTransportKind>().Length];
@@ -41,6 +44,9 @@ public sealed class SipMetrics : IDisposable
         _dropped = _meter.CreateCounter<long>("gateway_sip_dropped", description: "Messages dropped, by reason.");
         _absorbed = _meter.CreateCounter<long>("gateway_sip_absorbed", description: "Inputs without an arrow in their transaction.");
         _faults = _meter.CreateCounter<long>("gateway_sip_faults", description: "Turns of the SIP loop that threw.");
+        _pracksMissing = _meter.CreateCounter<long>("gateway_sip_pracks_missing", description: "Reliable provisional responses without a PRACK in 64*T1.");
+        _sessionsRefreshed = _meter.CreateCounter<long>("gateway_sip_sessions_refreshed", description: "Refreshes of sessions by us that went well.");
+        _sessionsExpired = _meter.CreateCounter<long>("gateway_sip_sessions_expired", description: "Sessions that were not refreshed in time.");
         _meter.CreateObservableGauge("gateway_sip_transactions_open", () => Transactions);
         _meter.CreateObservableGauge("gateway_sip_dialogs_open", () => Dialogs);
         _meter.CreateObservableGauge("gateway_sip_connections", OpenByTransport, description: "Stream connections open, by transport.");
@@ -107,6 +113,23 @@ public sealed class SipMetrics : IDisposable
     {
         Interlocked.Increment(ref _droppedTotal);
         _dropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    /// <summary>Counts the events that nobody else would see.</summary>
+    internal void Told(SipEvent sipEvent)
+    {
+        switch (sipEvent)
+        {
+            case SipEvent.PrackMissing:
+                _pracksMissing.Add(1);
+                break;
+            case SipEvent.SessionRefreshed:
+                _sessionsRefreshed.Add(1);
+                break;
+            case SipEvent.SessionExpired:
+                _sessionsExpired.Add(1);
+                break;
+        }
     }
 
     internal void Absorbed() => _absorbed.Add(1);

@@ -131,7 +131,11 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         {
             State = UsageState.Confirmed;
             _incoming = null;
-            OnReliableSent(response);
+            if (!_provisionals.HasDescribed)
+            {
+                OnReliableSent(response);
+            }
+
             if (_offer == OfferState.Peers)
             {
                 // A 2xx without an answer: the offer is over all the same.

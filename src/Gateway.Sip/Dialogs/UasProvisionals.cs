@@ -43,6 +43,9 @@ internal sealed class UasProvisionals : IUsageTimerTarget
     /// <summary>§3: no 2xx while a description of ours lacks its PRACK.</summary>
     public bool HoldsSuccess => _unacknowledged is not null && _carriesDescription && !_gaveUp;
 
+    /// <summary>A description of ours went out reliably: what later responses to the INVITE repeat is no offer (RFC 3261 §13.2.1).</summary>
+    public bool HasDescribed { get; private set; }
+
     /// <summary>A description of ours has its PRACK.</summary>
     public bool DescriptionAcknowledged { get; private set; }
 
@@ -138,7 +141,12 @@ internal sealed class UasProvisionals : IUsageTimerTarget
         _unacknowledged = _host.Messages.Response(_transaction, spec with { Headers = headers });
         _carriesDescription = OfferAnswerSteps.HasDescription(_unacknowledged);
         _host.Transactions.Respond(_transaction, _unacknowledged);
-        _usage.OnReliableSent(_unacknowledged);
+        if (_carriesDescription && !HasDescribed)
+        {
+            HasDescribed = true;
+            _usage.OnReliableSent(_unacknowledged);
+        }
+
         _interval = _host.Options.Timers.T1;
         _endsAt = _host.Now + _host.Options.Timers.TransactionTimeout;
         Wait();

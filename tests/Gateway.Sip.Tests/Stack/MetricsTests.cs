@@ -37,10 +37,17 @@ public sealed class MetricsTests
         Assert.True(counts["gateway_sip_transactions_open"] > 0);
         Assert.False(counts.ContainsKey("gateway_sip_retransmissions request"));
 
+        pair.Call([new("Session-Expires", "10;refresher=uac")]);
+        pair.Run(6);
+        Assert.Equal(1, counts["gateway_sip_sessions_refreshed"]);
         pair.Network.Lose = _ => true;
+        pair.Run(40);
+        Assert.True(counts["gateway_sip_sessions_expired"] >= 1);
+        var before = counts["gateway_sip_retransmissions request"];
+
         pair.Call();
         pair.Run(40);
-        Assert.Equal(2, counts["gateway_sip_requests_sent INVITE"]);
-        Assert.Equal(6, counts["gateway_sip_retransmissions request"]);
+        Assert.Equal(3, counts["gateway_sip_requests_sent INVITE"]);
+        Assert.True(counts["gateway_sip_retransmissions request"] >= before + 6);
     }
 }
