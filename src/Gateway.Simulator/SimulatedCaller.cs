@@ -127,7 +127,7 @@ public sealed class SimulatedCaller : Party
             case SipEvent.Succeeded { Response: var response }:
                 _answeredAt = Time.GetTimestamp();
                 Accept(response.Body);
-                if (_script.HangUpAfter is { } after)
+                if (_script.HangUpAfter is { } after && _hangUp is null)
                 {
                     HangUpAfter(after);
                 }

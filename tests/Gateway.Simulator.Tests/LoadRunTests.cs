@@ -71,6 +71,27 @@ public sealed class LoadRunTests
     }
 
     [Fact]
+    public async Task A_caller_who_is_told_before_the_200_when_to_hang_up_keeps_to_it()
+    {
+        using var far = Host();
+        using var near = Host();
+        var farAddress = far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9)).Local;
+        using var phone = new SoftPhone(
+            far.Node, new PhoneScript("112", "unused", far.FlowTo(new IPEndPoint(IPAddress.Loopback, 9))) { Voice = null }, (_, _) => { });
+        var ended = new TaskCompletionSource<CallerResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var script = new CallerScript("early", near.FlowTo(farAddress))
+        {
+            RequestUri = $"sip:112@{farAddress}",
+            Voice = null,
+            HangUpAfter = TimeSpan.FromMinutes(5),
+        };
+        var caller = new SimulatedCaller(near.Node, script, ended.SetResult);
+        caller.Post(new PartyInput.HangUp(TimeSpan.FromSeconds(1.5)));
+        var result = await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal((200, EndedBy.Caller), (result.StatusCode, result.EndedBy));
+    }
+
+    [Fact]
     public async Task A_call_that_is_refused_has_failed_with_its_status()
     {
         using var far = Host();
