@@ -19,6 +19,7 @@ sipsak sipsak
 /usr/lib/*/kamailio/modules/tls.so kamailio-tls-modules
 chromium chromium
 sox sox
+svcrack sipvicious
 buildah buildah
 debootstrap debootstrap
 LIST

@@ -126,10 +126,13 @@ public sealed partial class SipStack : ITransportSink
             return whole;
         }
 
-        var small = SipWriter.ToBytes(SmallResponse.Of(response), SmallResponse.Name);
-        if (_credit.TrySpend(flow.Remote.Address, small.Length))
+        var small = SmallResponse.Of(response);
+        foreach (var bytes in new[] { SipWriter.ToBytes(small), SipWriter.ToBytes(small, SmallResponse.Name) })
         {
-            return small;
+            if (_credit.TrySpend(flow.Remote.Address, bytes.Length))
+            {
+                return bytes;
+            }
         }
 
         _metrics.Dropped("no credit");

@@ -76,22 +76,19 @@ internal sealed class AgentAccess(
     {
         Count = (Count.Guesses + 1, Count.Locks);
         var outcome = _guard.Wrong(source, user, now);
-        if (outcome != GuessOutcome.LockedOut)
+        if (outcome == GuessOutcome.Counted)
         {
             return;
         }
 
+        Count = (Count.Guesses, Count.Locks + (outcome == GuessOutcome.LockedOut ? 1 : 0));
+
         // Invented names are not repeated: whoever guesses shall not write our alarms.
-        Count = (Count.Guesses, Count.Locks + 1);
         var who = digests.IsAgent(user) ? $"agent {user}" : "agents that do not exist";
         var where = SourceNetwork.Of(source, 32, 64) is { PrefixLength: 64 } network ? network.ToString() : source.ToString();
-        alarms.Raise(
-            "registration_guessing",
-            AlarmSeverity.Warning,
-            isBound
-                ? $"{where} sends wrong passwords for {who}; it holds a registration and is not locked out: correct the password of the phone there, "
-                    + "or find who else uses that address"
-                : $"{where} guesses passwords of {who} and is locked out for {_limits.LockFor.TotalMinutes:0} minutes: block the address in the firewall, "
-                    + "or correct the password if it is a phone of yours");
+        var what = isBound ? "it holds a registration and is not locked out: correct the password of the phone there, or find who else uses that address"
+            : (outcome == GuessOutcome.LockedOut ? $"it is locked out for {_limits.LockFor.TotalMinutes:0} minutes" : "it has to wait longer after each")
+                + ": block the address in the firewall, or correct the password if it is a phone of yours";
+        alarms.Raise("registration_guessing", AlarmSeverity.Warning, $"{where} sends wrong passwords of {who}; {what}");
     }
 }

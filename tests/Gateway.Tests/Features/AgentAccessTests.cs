@@ -57,8 +57,9 @@ public sealed class AgentAccessTests
         var (user, refusal) = Try("198.51.100.1", "2001", Password);
         Assert.Equal((null, 503), (user, refusal.StatusCode));
         Assert.Equal("900", Assert.Single(refusal.Headers!).Value);
-        var alarm = Assert.Single(_alarms.Snapshot());
+        var alarm = _alarms.Snapshot()[0];
         Assert.Equal("registration_guessing", alarm.Kind);
+        Assert.Contains("locked out for 15 minutes", alarm.Text, StringComparison.Ordinal);
         Assert.Contains("198.51.100.1", alarm.Text, StringComparison.Ordinal);
         Assert.Contains("firewall", alarm.Text, StringComparison.Ordinal);
         Assert.Equal("2001", Try("198.51.100.2", "2001", Password).User);
@@ -163,7 +164,7 @@ public sealed class AgentAccessTests
 
     private void GuessUntilLocked(string source, string user)
     {
-        for (var i = 0; i < 100 && _alarms.Snapshot().Count == 0; i++)
+        for (var i = 0; i < 100 && _access.Count.Locks == 0; i++)
         {
             var (_, refusal) = Try(source, user, "guess");
             Assert.True(refusal.StatusCode is 401 or 503);
