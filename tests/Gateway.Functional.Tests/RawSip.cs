@@ -14,10 +14,10 @@ internal sealed class RawSip : IDisposable
     private readonly byte[] _buffer = new byte[65_536];
     private int _number;
 
-    public RawSip(IPEndPoint target)
+    public RawSip(IPEndPoint target, IPAddress? source = null)
     {
         _target = target;
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(source ?? IPAddress.Loopback, 0));
         _socket.Connect(target);
         Here = (IPEndPoint)_socket.LocalEndPoint!;
     }

@@ -15,13 +15,18 @@ internal sealed class SourceWatch : Loop<SourceWatch.Input>
     /// <summary>Networks kept at once; more are counted under one name.</summary>
     public const int Capacity = 1024;
 
+    /// <summary>Networks that get an alarm of their own within a minute.</summary>
+    public const int NamedNetworks = 20;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Entry> _networks = [];
+    private readonly HashSet<string> _alarmed = [];
     private readonly IJournal _journal;
     private readonly AlarmBoard _alarms;
+    private DateTimeOffset _alarmedFrom;
 
     public SourceWatch(ILoopScheduler scheduler, IJournal journal, AlarmBoard alarms)
         : base("sources", scheduler)
@@ -87,11 +92,26 @@ internal sealed class SourceWatch : Loop<SourceWatch.Input>
         _networks[network] = entry;
         if (isInvite)
         {
-            _alarms.Raise(
-                "unknown_source",
-                AlarmSeverity.Critical,
-                $"an INVITE from {network} was refused: if {source.Address} is a carrier's SBC, add its network to trunks.json");
+            Alarm(network, source.Address, now);
         }
+    }
+
+    /// <summary>Forged addresses shall not push other alarms off the board.</summary>
+    private void Alarm(string network, IPAddress address, DateTimeOffset now)
+    {
+        if (now - _alarmedFrom >= Window)
+        {
+            _alarmedFrom = now;
+            _alarmed.Clear();
+        }
+
+        var isNamed = _alarmed.Contains(network) || (_alarmed.Count < NamedNetworks && _alarmed.Add(network));
+        _alarms.Raise(
+            "unknown_source",
+            AlarmSeverity.Critical,
+            isNamed
+                ? $"an INVITE from {network} was refused: if {address} is a carrier's SBC, add its network to trunks.json"
+                : $"INVITEs from more than {NamedNetworks} unknown networks within a minute: a scan, or forged addresses; the journal names them (SourceRefused)");
     }
 
     /// <summary>Writes what is older than the window, or everything at shutdown.</summary>

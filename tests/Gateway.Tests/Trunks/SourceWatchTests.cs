@@ -62,6 +62,21 @@ public sealed class SourceWatchTests : IDisposable
         Assert.Equal(100, Events().Single(e => e.Network == "other").Requests);
     }
 
+    [Fact]
+    public void Forged_addresses_do_not_push_other_alarms_off_the_board()
+    {
+        _alarms.Raise("journal_late", AlarmSeverity.Critical, "something else");
+        for (var i = 0; i < 1000; i++)
+        {
+            _watch.Refused(new IPEndPoint(new IPAddress([100, (byte)(i >> 8), (byte)i, 1]), 5060), isInvite: true);
+        }
+
+        _scheduler.RunUntil(TimeSpan.FromSeconds(1));
+        Assert.Contains(_alarms.Snapshot(), a => a.Kind == "journal_late");
+        Assert.Equal(SourceWatch.NamedNetworks + 1, _alarms.Snapshot().Count(a => a.Kind == "unknown_source"));
+        Assert.Equal(1000, _alarms.Snapshot().Where(a => a.Kind == "unknown_source").Sum(a => a.Count));
+    }
+
     public void Dispose()
     {
         _watch.Dispose();
