@@ -1,5 +1,6 @@
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Overload;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Sip;
@@ -113,6 +114,14 @@ public interface ISipUser
     /// it. Asked on the SIP loop and on receive threads. Thread-safe.
     /// </summary>
     bool IsProven(SipFlow flow) => true;
+
+    /// <summary>
+    /// The header with which a request of ours in a dialog goes out again after 401 or 407; null: it ends there. On the SIP loop; computes only.
+    /// </summary>
+    HeaderField? Authorize(SipResponse challenge, SipRequest request, SipFlow flow) => null;
+
+    /// <summary>What to ask of a neighbour that has announced RFC 7339; null: nothing. On the SIP loop; computes only.</summary>
+    OverloadControl? OverloadFor(SipFlow flow) => null;
 }
 
 /// <summary>What to do with a request outside dialogs.</summary>

@@ -53,6 +53,8 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     void IUsageHost.Emit(SipEvent sipEvent) => Emit(sipEvent);
 
+    HeaderField? IUsageHost.Authorize(SipResponse challenge, SipRequest request, SipFlow flow) => _user.Authorize(challenge, request, flow);
+
     void IUsageHost.Transmit(SipMessage message, SipFlow flow, bool isRetransmission) => Transmit(message, flow, 0, isRetransmission);
 
     TimerHandle IUsageHost.StartTimer(TimeSpan after, UsageTimer timer) => StartTimer(after, new SipInput.UsageDue(timer));

@@ -1,5 +1,7 @@
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Overload;
+using Gateway.Sip.Parsing;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Sip;
@@ -17,6 +19,7 @@ public sealed partial class SipStack
             return;
         }
 
+        GiveFeedback(request, flow);
         if (request.Is(SipMethod.Ack))
         {
             OnAck(request);
@@ -160,4 +163,14 @@ public sealed partial class SipStack
 
     private static bool IsDialogOnly(SipMethod method) =>
         method == SipMethod.Bye || method == SipMethod.Info || method == SipMethod.Update || method == SipMethod.Prack;
+
+    /// <summary>RFC 7339 §4.3: whatever answers this request carries what we ask of its sender in the topmost Via.</summary>
+    private void GiveFeedback(SipRequest request, SipFlow flow)
+    {
+        if (OverloadControl.IsAnnounced(request.Via) && _user.OverloadFor(flow) is { } control)
+        {
+            var rest = CommaList.Split(request.Headers["Via"]!).Skip(1);
+            request.Headers.SetFirst("Via", string.Join(", ", rest.Prepend(control.Answer(request.Via).ToString())));
+        }
+    }
 }

@@ -27,6 +27,9 @@ internal interface IUsageHost
 
     void Emit(SipEvent sipEvent);
 
+    /// <summary>See <see cref="ISipUser.Authorize"/>.</summary>
+    HeaderField? Authorize(SipResponse challenge, SipRequest request, SipFlow flow);
+
     /// <summary>Sends a message that has no transaction: the ACK to a 2xx.</summary>
     void Transmit(SipMessage message, SipFlow flow, bool isRetransmission = false);
 

@@ -12,6 +12,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     private readonly Queue<UacInDialog> _held = new(0);
     private ServerTransaction? _reinvite;
     private string? _byeReason;
+    private bool _byeAuthorized;
 
     /// <summary>A re-INVITE of ours that has no final response yet.</summary>
     private bool InvitesPeer => _running.Exists(r => r.IsInvite && !r.WaitsForRetry);
@@ -252,7 +253,12 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     /// <summary>Our BYE: any end of it ends the usage.</summary>
     void IClientTransactionUser.OnResponse(ClientTransaction transaction, SipResponse response, SipFlow from)
     {
-        if (response.IsFinal)
+        if (response.StatusCode is 401 or 407 && !_byeAuthorized && _host.Authorize(response, transaction.Request, transaction.Flow) is { } authorization)
+        {
+            _byeAuthorized = true;
+            SendBye(authorization);
+        }
+        else if (response.IsFinal)
         {
             End();
         }
@@ -334,9 +340,14 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         }
     }
 
-    private void SendBye()
+    private void SendBye(HeaderField? authorization = null)
     {
-        HeaderField[] headers = _byeReason is null ? [] : [new HeaderField("Reason", _byeReason)];
+        List<HeaderField> headers = _byeReason is null ? [] : [new HeaderField("Reason", _byeReason)];
+        if (authorization is { } answer)
+        {
+            headers.Add(answer);
+        }
+
         var (bye, flow) = NewRequest(SipMethod.Bye, headers);
         _host.Transactions.Send(bye, flow, this);
     }

@@ -34,7 +34,11 @@ internal sealed class ViewMetrics : IDisposable
             "service.level2", () => ServiceLevel(s => s.Sl2), "1", "(Answered + abandoned within the threshold) / all, since midnight.");
         meter.CreateObservableGauge("agents", Agents, null, "Agents by centre and observed state.");
         meter.CreateObservableGauge("agents.registered", Registered, null, "Agents with at least one phone bound.");
-        meter.CreateObservableGauge("trunk.up", TrunkUp, null, "1 up, 0 down, -1 not known.");
+        meter.CreateObservableGauge("trunk.up", TrunkUp, null, "1 up or in part, 0 down, -1 not known or disabled.");
+        meter.CreateObservableGauge(
+            "trunk.registered", () => View.Trunks.Where(t => t.IsRegistered is not null)
+                .Select(t => new Measurement<long>(t.IsRegistered == true ? 1 : 0, Tag("trunk", t.Name))), null,
+            "1 while the trunk's registrar has us, else 0; only of trunks that want it.");
         meter.CreateObservableGauge(
             "trunk.calls", () => View.Trunks.Select(t => new Measurement<long>(t.Calls, Tag("trunk", t.Name))), null,
             "Calls in progress over the trunk.");
@@ -89,7 +93,7 @@ internal sealed class ViewMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> TrunkUp() =>
         View.Trunks.Select(
-            t => new Measurement<long>(t.State switch { TrunkState.Up => 1, TrunkState.Down => 0, _ => -1 }, Tag("trunk", t.Name)));
+            t => new Measurement<long>(t.State switch { TrunkState.Up or TrunkState.Degraded => 1, TrunkState.Down => 0, _ => -1 }, Tag("trunk", t.Name)));
 
     private Measurement<long> Info() =>
         new(1, Tag("version", View.Node.Version), Tag("node", View.Node.Name), Tag("configuration", View.Node.ConfigurationVersion));

@@ -39,7 +39,7 @@ internal static class Show
     public static string Level(AlarmSeverity severity) =>
         severity switch { AlarmSeverity.Critical => "bad", AlarmSeverity.Warning => "warn", _ => "" };
 
-    public static string Level(TrunkState state) => state switch { TrunkState.Up => "good", TrunkState.Down => "bad", _ => "none" };
+    public static string Level(TrunkState state) => state switch { TrunkState.Up => "good", TrunkState.Degraded => "warn", TrunkState.Down => "bad", _ => "none" };
 
     public static string Dot(AgentView agent) => agent switch
     {

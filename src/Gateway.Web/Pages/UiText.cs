@@ -74,7 +74,7 @@ internal static class UiText
         _ => "Talking",
     };
 
-    public static string Of(TrunkState state) => state switch { TrunkState.Up => "up", TrunkState.Down => "DOWN", _ => "not known" };
+    public static string Of(TrunkState state) => state switch { TrunkState.Up => "up", TrunkState.Degraded => "in part", TrunkState.Down => "DOWN", TrunkState.Disabled => "disabled", _ => "not known" };
 
     public static string Of(AgentState state) => state switch
     {

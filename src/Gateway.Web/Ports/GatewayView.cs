@@ -101,14 +101,23 @@ public enum TrunkState
     /// <summary>Not probed yet, or not probed by configuration.</summary>
     Unknown,
     Up,
+
+    /// <summary>Some of its addresses do not answer, or none does while calls come from it.</summary>
+    Degraded,
     Down,
+
+    /// <summary>By configuration not asked.</summary>
+    Disabled,
 }
 
 /// <summary>A trunk to an operator.</summary>
 /// <param name="Since">When <paramref name="State"/> began.</param>
 /// <param name="Calls">Calls in progress over it.</param>
 /// <param name="LastOptions">The last probe in words, e.g. "200 OK in 12 ms"; null before the first.</param>
-public sealed record TrunkView(string Name, TrunkState State, DateTimeOffset Since, int Calls, string? LastOptions);
+/// <param name="Registration">Our registration with it, in words; null when it wants none.</param>
+/// <param name="IsRegistered">Null when it wants no registration.</param>
+public sealed record TrunkView(
+    string Name, TrunkState State, DateTimeOffset Since, int Calls, string? LastOptions, string? Registration = null, bool? IsRegistered = null);
 
 /// <summary>How bad an alarm is.</summary>
 public enum AlarmSeverity

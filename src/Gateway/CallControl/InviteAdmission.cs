@@ -3,6 +3,8 @@ using Gateway.Loops;
 using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
+using Gateway.Sip.Overload;
+using Gateway.Trunks;
 
 namespace Gateway.CallControl;
 
@@ -14,6 +16,7 @@ internal sealed class InviteAdmission(
     CallServices services, ICallIds ids, ILoopScheduler scheduler, Func<GatewayConfiguration> configuration, TimeProvider time)
 {
     private readonly Queue<long> _lastSecond = new();
+    private readonly TrunkLoad _load = new(configuration, services.Calls, services.Alarms, time);
     private long _lastMediaCall;
     private volatile bool _draining;
 
@@ -21,6 +24,9 @@ internal sealed class InviteAdmission(
     public bool TakesCalls => !_draining || configuration().Drain.Alternate is null;
 
     public bool IsDraining => _draining;
+
+    /// <summary>What to ask of a trunk that knows RFC 7339. On the SIP loop.</summary>
+    public OverloadControl OverloadOf(string trunk) => _load.Of(trunk);
 
     /// <summary>Any thread.</summary>
     public void BeginDrain() => _draining = true;
@@ -53,12 +59,7 @@ internal sealed class InviteAdmission(
     private void Watch(string trunk)
     {
         var limits = configuration().Limits;
-        if (configuration().Trunk(trunk)?.AlarmCalls is { } alarmCalls
-            && services.Calls.All().Count(c => c.Summary?.Trunk == trunk) >= alarmCalls)
-        {
-            services.Alarms.Raise("trunk_calls", AlarmSeverity.Warning, $"trunk {trunk}: {alarmCalls} calls or more at the same time");
-        }
-
+        _load.Arrived(trunk);
         if (services.Calls.Count >= limits.AlarmCalls)
         {
             services.Alarms.Raise("many_calls", AlarmSeverity.Warning, $"{limits.AlarmCalls} calls or more at the same time");

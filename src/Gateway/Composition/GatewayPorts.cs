@@ -4,6 +4,7 @@ using Gateway.Media.Engine;
 using Gateway.Media.Recording;
 using Gateway.Operations;
 using Gateway.Sip;
+using Gateway.Sip.Routing;
 using Gateway.Sip.Transport;
 using Gateway.Storage.State;
 
@@ -40,6 +41,9 @@ internal sealed record GatewayPorts
     public required byte[] NonceKey { get; init; }
 
     public required AlarmBoard Alarms { get; init; }
+
+    /// <summary>Finds the trunks' servers (RFC 3263).</summary>
+    public IDnsResolver Dns { get; init; } = new VirtualDns();
 
     /// <summary>Null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }

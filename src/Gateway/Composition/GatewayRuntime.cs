@@ -13,6 +13,8 @@ using Gateway.Recovery;
 using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Diagnostics;
+using Gateway.Sip.Messages;
+using Gateway.Sip.Overload;
 using Gateway.Sip.Registration;
 using Gateway.Sip.Transport;
 using Gateway.Storage.State;
@@ -35,6 +37,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     private readonly IReadOnlyList<OpenCall> _leftOpen;
     private readonly Dictionary<string, long> _counts = [];
     private readonly SourceWatch _sourceWatch;
+    private readonly TrunkCredentials _credentials;
 
     public GatewayRuntime(GatewayConfiguration configuration, GatewayPorts ports, GatewayHooks? hooks = null)
     {
@@ -104,8 +107,10 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             new TestCallDesk.Services(
                 () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms, describer.Describe,
                 describer.Locate));
+        _credentials = new TrunkCredentials(ports.SipIds);
+        var flows = new TrunkFlows(() => Configuration, ports.Transports);
         Trunks = new TrunkMonitor(
-            ports.ServiceScheduler, [.. configuration.Trunks.Select(t => TrunkProbes.Of(t, configuration, ports.Transports))], Router, ports.Alarms);
+            ports.ServiceScheduler, configuration.Trunks, flows, ports.Dns, Router, _credentials, ports.SipIds, ports.Alarms);
         Reconciler = new Reconciler(
             ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
 
@@ -197,6 +202,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     void ISipServices.FlowClosed(SipFlow flow) => Agents.Post(new AgentDesk.Input.FlowClosed(flow));
 
     void ISipServices.TrunkHeard(string trunk) => Trunks.Heard(trunk);
+
+    OverloadControl ISipServices.OverloadOf(string trunk) => _admission.OverloadOf(trunk);
+
+    HeaderField? ISipServices.Authorize(string trunk, SipResponse challenge, SipRequest request) =>
+        _credentials.Answer(Configuration.Trunk(trunk)?.Register, challenge, request.Method, request.RequestUri);
 
     void IMediaSink.OnEvent(MediaEvent mediaEvent)
     {

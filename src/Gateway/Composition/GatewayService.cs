@@ -16,6 +16,7 @@ using Gateway.Storage;
 using Gateway.Storage.Journal;
 using Gateway.Storage.Records;
 using Gateway.Storage.State;
+using Gateway.Trunks.Dns;
 using Gateway.Web;
 using Gateway.Web.Metrics;
 using Gateway.Web.Ports;
@@ -138,6 +139,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 CallIds = new RandomCallIds(),
                 NonceKey = RandomNumberGenerator.GetBytes(32),
                 Alarms = Alarms,
+                Dns = new DnsClientResolver(),
                 RecordingsDirectory = storage.Recordings,
             },
             hooks);

@@ -52,7 +52,9 @@ public static class ConfigurationSummary
                 + $"otherwise to {trunk.DefaultCentre ?? c.DefaultCentre}; "
                 + string.Join(", ", trunk.Codecs.Select(k => k.ToString().ToUpperInvariant()))
                 + (trunk.EmergencyOnly ? "; every call is an emergency" : "")
-                + (trunk.Ping is null ? "" : $"; OPTIONS to {trunk.Ping.Target} every {Scalars.Write(trunk.Ping.Interval)}"));
+                + (trunk.Ping is null ? "" : $"; OPTIONS to {string.Join(" and ", trunk.Ping.Targets)} every {Scalars.Write(trunk.Ping.Interval)}")
+                + (trunk.Register is null ? "" : $"; registers at {trunk.Register.Registrar} as {trunk.Register.User}")
+                + (trunk.Enabled ? "" : "; disabled: neither asked nor registered with"));
             foreach (var rule in trunk.NumberRules)
             {
                 Line(text, $"  {rule}");

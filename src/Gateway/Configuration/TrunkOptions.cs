@@ -58,7 +58,23 @@ public sealed record TrunkOptions
 
     /// <summary>Calls at the same time from which an alarm is raised; null: none.</summary>
     public required int? AlarmCalls { get; init; }
+
+    /// <summary>New calls in a second from which an alarm is raised and the trunk is asked to send less (RFC 7339); null: none.</summary>
+    public int? AlarmCallsPerSecond { get; init; }
+
+    /// <summary>False: neither asked nor registered with, and no alarms. Its calls are taken all the same.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Null: the trunk does not want it.</summary>
+    public TrunkRegister? Register { get; init; }
 }
 
 /// <summary>OPTIONS that we send to see whether a trunk is up.</summary>
-public sealed record OptionsPing(SipUri Target, TimeSpan Interval);
+/// <param name="Targets">At least one; names are looked up by RFC 3263.</param>
+public sealed record OptionsPing(IReadOnlyList<SipUri> Targets, TimeSpan Interval);
+
+/// <summary>A trunk that wants us to register, and that may ask for user and password on our requests.</summary>
+/// <param name="Registrar">Where; a name is looked up by RFC 3263.</param>
+/// <param name="User">User part of the address of record and user name of digest.</param>
+/// <param name="Expires">Asked for; refreshed at half of what is granted.</param>
+public sealed record TrunkRegister(SipUri Registrar, string User, Secret Password, TimeSpan Expires);

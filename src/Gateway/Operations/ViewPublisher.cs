@@ -136,10 +136,14 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         trunk.Reach switch
         {
             TrunkReach.Up => TrunkState.Up,
+            TrunkReach.Degraded => TrunkState.Degraded,
             TrunkReach.Down => TrunkState.Down,
+            TrunkReach.Disabled => TrunkState.Disabled,
             _ => TrunkState.Unknown,
         },
         trunk.Since,
         calls.Count(c => c.Trunk == trunk.Name),
-        trunk.LastOptions);
+        trunk.LastOptions,
+        trunk.Registration,
+        trunk.IsRegistered);
 }

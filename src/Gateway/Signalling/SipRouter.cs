@@ -3,6 +3,7 @@ using Gateway.CallControl;
 using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Overload;
 using Gateway.Sip.Transport;
 using Gateway.TestCalls;
 
@@ -30,6 +31,12 @@ internal interface ISipServices
 
     /// <summary>A connection that a peer opened is gone.</summary>
     void FlowClosed(SipFlow flow);
+
+    /// <summary>What to ask of a trunk that knows RFC 7339.</summary>
+    OverloadControl OverloadOf(string trunk);
+
+    /// <summary>The answer to a trunk's 401 or 407; null: we have none.</summary>
+    HeaderField? Authorize(string trunk, SipResponse challenge, SipRequest request);
 }
 
 /// <summary>
@@ -78,6 +85,11 @@ internal sealed class SipRouter(
     public bool Takes(SipMessage message, SipFlow flow) => sources.Of(flow) is Source.Trunk || gate.Takes(flow);
 
     public bool IsProven(SipFlow flow) => sources.Of(flow) is Source.Trunk || gate.IsProven(flow);
+
+    public HeaderField? Authorize(SipResponse challenge, SipRequest request, SipFlow flow) =>
+        sources.Of(flow) is Source.Trunk trunk ? Services?.Authorize(trunk.Name, challenge, request) : null;
+
+    public OverloadControl? OverloadFor(SipFlow flow) => sources.Of(flow) is Source.Trunk trunk ? Services?.OverloadOf(trunk.Name) : null;
 
     public void OnEvent(SipEvent sipEvent)
     {

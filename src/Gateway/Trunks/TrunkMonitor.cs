@@ -1,48 +1,52 @@
+using Gateway.Configuration;
 using Gateway.Loops;
 using Gateway.Operations;
 using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Headers;
-
 using Gateway.Sip.Messages;
+using Gateway.Sip.Registration;
+using Gateway.Sip.Routing;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Trunks;
 
-/// <summary>How a trunk's far end is.</summary>
-internal enum TrunkReach
-{
-    /// <summary>Neither probed nor heard yet.</summary>
-    Unknown,
-    Up,
-    Down,
-}
-
 /// <summary>One trunk as pages and metrics see it.</summary>
-internal sealed record TrunkStatus(string Name, TrunkReach Reach, DateTimeOffset Since, string? LastOptions);
-
-/// <summary>Where and how often a trunk is asked by OPTIONS; a null target is never asked, only heard.</summary>
-internal sealed record TrunkProbe(string Name, SipFlow? Target, SipUri? Uri, TimeSpan Period);
+/// <param name="Registration">In words; null: it does not want us to register.</param>
+/// <param name="IsRegistered">Null: it does not want us to register.</param>
+internal sealed record TrunkStatus(
+    string Name, TrunkReach Reach, DateTimeOffset Since, string? LastOptions, string? Registration = null, bool? IsRegistered = null);
 
 /// <summary>
-/// Watches the trunks: OPTIONS out (RFC 3261 §11) and whatever they send us. Any final response but 408 and 503 means "up"; two failed
-/// probes in a row mean "down", with an alarm. A trunk without a target is up from the first request that it sends.
+/// Watches the trunks: OPTIONS out (RFC 3261 §11) to each of a trunk's targets, found by RFC 3263, and whatever they send us; keeps our registrations.
+/// Decides nothing itself: <see cref="TrunkHealth"/> and <see cref="RegisterClient"/> do.
 /// </summary>
 internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
 {
     private readonly SipRouter _router;
     private readonly AlarmBoard _alarms;
+    private readonly TrunkFlows _flows;
+    private readonly ServerLocator _locator;
+    private readonly TrunkCredentials _credentials;
+    private readonly ISipIds _ids;
     private readonly Dictionary<string, Trunk> _trunks = [];
     private volatile IReadOnlyList<TrunkStatus> _status = [];
 
-    public TrunkMonitor(ILoopScheduler scheduler, IReadOnlyList<TrunkProbe> probes, SipRouter router, AlarmBoard alarms)
+    public TrunkMonitor(
+        ILoopScheduler scheduler, IReadOnlyList<TrunkOptions> trunks, TrunkFlows flows, IDnsResolver dns, SipRouter router, TrunkCredentials credentials,
+        ISipIds ids, AlarmBoard alarms)
         : base("trunks", scheduler)
     {
         _router = router;
         _alarms = alarms;
-        foreach (var probe in probes)
+        _flows = flows;
+        _credentials = credentials;
+        _ids = ids;
+        _locator = new ServerLocator(dns, flows.Supported, Time, Run, Random);
+        foreach (var options in trunks)
         {
-            _trunks[probe.Name] = new Trunk(probe, new TrunkStatus(probe.Name, TrunkReach.Unknown, Time.GetUtcNow(), null));
+            var health = new TrunkHealth(options.Name, options.Enabled ? TrunkReach.Unknown : TrunkReach.Disabled);
+            _trunks[options.Name] = new Trunk(options, health, Time.GetUtcNow(), Time);
         }
 
         Publish();
@@ -54,24 +58,21 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
         {
         }
 
+        internal sealed record Begin : Input;
+
         internal sealed record Probe(string Trunk) : Input;
 
-        internal sealed record Answered(string Trunk, long SentAt, int StatusCode) : Input;
-
         internal sealed record Heard(string Trunk) : Input;
+
+        /// <summary>What came back from SIP or DNS goes on here.</summary>
+        internal sealed record Continue(Action Action) : Input;
     }
 
     /// <summary>Any thread.</summary>
     public IReadOnlyList<TrunkStatus> Status => _status;
 
-    /// <summary>Probes from now on: after the SIP stack has bound its addresses.</summary>
-    public void Begin()
-    {
-        foreach (var trunk in _status)
-        {
-            Post(new Input.Probe(trunk.Name));
-        }
-    }
+    /// <summary>Probes and registers from now on: after the SIP stack has bound its addresses.</summary>
+    public void Begin() => Post(new Input.Begin());
 
     /// <summary>A request came from the trunk. Any thread.</summary>
     public void Heard(string trunk) => Post(new Input.Heard(trunk));
@@ -80,19 +81,27 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
     {
         switch (input)
         {
-            case Input.Probe { Trunk: var name } when _trunks.TryGetValue(name, out var trunk) && trunk.Probe.Target is not null:
-                Probe(trunk);
-                StartTimer(trunk.Probe.Period, input);
-                break;
-            case Input.Answered answered when _trunks.TryGetValue(answered.Trunk, out var trunk):
-                OnAnswered(trunk, answered);
-                break;
-            case Input.Heard { Trunk: var name } when _trunks.TryGetValue(name, out var trunk):
-                if (trunk.Probe.Target is null && trunk.Status.Reach != TrunkReach.Up)
+            case Input.Begin:
+                foreach (var trunk in _trunks.Values.Where(t => t.Options.Enabled))
                 {
-                    Change(trunk, TrunkReach.Up, trunk.Status.LastOptions);
+                    Probe(trunk);
+                    Register(trunk);
                 }
 
+                break;
+            case Input.Probe { Trunk: var name } when _trunks.TryGetValue(name, out var trunk):
+                Probe(trunk);
+                break;
+            case Input.Heard { Trunk: var name } when _trunks.TryGetValue(name, out var trunk):
+                if (trunk.Health.Reach == TrunkReach.Down)
+                {
+                    trunk.Circuits.ForEach(c => c.Circuit.Close());
+                }
+
+                Apply(trunk, new TrunkHealthInput.Heard());
+                break;
+            case Input.Continue { Action: var action }:
+                action();
                 break;
         }
     }
@@ -100,60 +109,160 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
     protected override void OnFault(Input input, Exception fault) =>
         _alarms.Raise("trunk_monitor_defect", AlarmSeverity.Warning, $"watching a trunk failed: {fault}");
 
-    private void Probe(Trunk trunk)
+    private void Run(Action action) => Post(new Input.Continue(action));
+
+    /// <summary>FNV-1a over a token: a seed repeats it.</summary>
+    private int Random(int most)
     {
-        var sentAt = Time.GetTimestamp();
-        var uri = trunk.Probe.Uri!;
-        var us = new NameAddress(null, SipUri.Parse($"sip:112@{new UriHost(trunk.Probe.Target!.Local)}"), []);
-        _router.Send(
-            SipMethod.Options,
-            new RequestSpec(uri, us, new NameAddress(null, uri, []), [new HeaderField("Accept", "application/sdp")]),
-            trunk.Probe.Target!,
-            finished => Post(new Input.Answered(trunk.Probe.Name, sentAt, finished.StatusCode)));
+        var hash = _ids.NewToken().Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
+        return (int)(hash % ((uint)most + 1));
     }
 
-    private void OnAnswered(Trunk trunk, Input.Answered answered)
+    private void Register(Trunk trunk)
     {
-        var took = Time.GetElapsedTime(answered.SentAt);
-        if (answered.StatusCode is not (408 or 503))
+        if (trunk.Options.Register is { } register)
         {
-            trunk.Failures = 0;
-            Change(trunk, TrunkReach.Up, FormattableString.Invariant($"{answered.StatusCode} in {took.TotalMilliseconds:0} ms"));
+            trunk.Registrar = new TrunkRegistrar(
+                trunk.Options.Name, register, _locator, _flows, _router, _credentials, _alarms, _ids.NewToken(), Run,
+                (time, action) => StartTimer(time, new Input.Continue(action)), Publish);
+            trunk.Registrar.Begin();
+        }
+    }
+
+    /// <summary>One round: each target is asked once; a target is up when one of its addresses answers.</summary>
+    private void Probe(Trunk trunk)
+    {
+        if (trunk.Circuits.Count == 0)
+        {
             return;
         }
 
-        trunk.Failures++;
-        var text = answered.StatusCode == 408 ? "no answer" : "not reachable or out of service (503)";
-        if (trunk.Failures >= 2)
+        StartTimer(trunk.Options.Ping!.Interval, new Input.Probe(trunk.Options.Name));
+        var silent = new List<string>();
+        var open = trunk.Circuits.Count;
+        foreach (var (uri, circuit) in trunk.Circuits)
         {
-            if (trunk.Status.Reach != TrunkReach.Down)
+            circuit.Run(
+                answer => _locator.Locate(uri, targets => Try(trunk, uri, targets, 0, answer, new ProbeAnswer(0, $"{uri.Host} has no address that we can reach"))),
+                answer =>
+                {
+                    if (answer is { IsUp: true })
+                    {
+                        trunk.LastOptions = answer.Text;
+                    }
+                    else
+                    {
+                        silent.Add(uri.ToString());
+                        trunk.LastOptions = answer?.Text ?? trunk.LastOptions;
+                    }
+
+                    if (--open == 0)
+                    {
+                        Apply(trunk, new TrunkHealthInput.Round(silent, trunk.Circuits.Count));
+                        Publish();
+                    }
+                });
+        }
+    }
+
+    /// <summary>RFC 3263 §4.3: after a timeout, a 503 or a failure of the transport the next address.</summary>
+    private void Try(Trunk trunk, SipUri uri, IReadOnlyList<SipTarget> targets, int at, Action<ProbeAnswer> answer, ProbeAnswer last)
+    {
+        for (; at < targets.Count; at++)
+        {
+            if (_flows.To(targets[at]) is { } flow)
             {
-                _alarms.Raise("trunk_down", AlarmSeverity.Critical, $"trunk {trunk.Probe.Name} does not answer OPTIONS at {trunk.Probe.Target!.Remote}");
+                var sentAt = Time.GetTimestamp();
+                Ask(trunk, uri, flow, null, finished =>
+                {
+                    var got = Said(finished, Time.GetElapsedTime(sentAt));
+                    if (got.IsUp)
+                    {
+                        answer(got);
+                    }
+                    else
+                    {
+                        Try(trunk, uri, targets, at + 1, answer, got);
+                    }
+                });
+                return;
             }
-
-            Change(trunk, TrunkReach.Down, text);
         }
-        else
+
+        answer(last);
+    }
+
+    private static ProbeAnswer Said(SipEvent.RequestFinished finished, TimeSpan took) => new(
+        finished.StatusCode,
+        finished.StatusCode switch
         {
-            Change(trunk, trunk.Status.Reach, text);
+            408 => "no answer",
+            503 => "not reachable or out of service (503)",
+            var status => FormattableString.Invariant($"{status} in {took.TotalMilliseconds:0} ms"),
+        });
+
+    private void Ask(Trunk trunk, SipUri uri, SipFlow flow, HeaderField? authorization, Action<SipEvent.RequestFinished> done)
+    {
+        var us = new NameAddress(null, SipUri.Parse($"sip:112@{_flows.Contact(flow, "112").Host}"), []);
+        List<HeaderField> headers = [new("Accept", "application/sdp")];
+        if (authorization is { } answer)
+        {
+            headers.Add(answer);
+        }
+
+        _router.Send(
+            SipMethod.Options,
+            new RequestSpec(uri, us, new NameAddress(null, uri, []), headers),
+            flow,
+            finished => Run(() =>
+            {
+                if (authorization is null && _credentials.Answer(trunk.Options.Register, finished.Response, SipMethod.Options, uri) is { } header)
+                {
+                    Ask(trunk, uri, flow, header, done);
+                }
+                else
+                {
+                    done(finished);
+                }
+            }));
+    }
+
+    private void Apply(Trunk trunk, TrunkHealthInput input)
+    {
+        var (next, alarm) = trunk.Health.On(input);
+        if (alarm is not null)
+        {
+            _alarms.Raise(alarm.Kind, alarm.Severity, alarm.Text);
+        }
+
+        var changed = next.Reach != trunk.Health.Reach;
+        trunk.Health = next;
+        if (changed)
+        {
+            trunk.Since = Time.GetUtcNow();
+            Publish();
         }
     }
 
-    private void Change(Trunk trunk, TrunkReach reach, string? lastOptions)
+    private void Publish() => _status =
+    [
+        .. _trunks.Values.Select(t => new TrunkStatus(
+            t.Options.Name, t.Health.Reach, t.Since, t.LastOptions, t.Registrar?.Text, t.Registrar is null ? null : t.Registrar.State == RegisterState.Registered)),
+    ];
+
+    private sealed class Trunk(TrunkOptions options, TrunkHealth health, DateTimeOffset since, TimeProvider time)
     {
-        var since = reach == trunk.Status.Reach ? trunk.Status.Since : Time.GetUtcNow();
-        trunk.Status = trunk.Status with { Reach = reach, Since = since, LastOptions = lastOptions };
-        Publish();
-    }
+        public TrunkOptions Options { get; } = options;
 
-    private void Publish() => _status = [.. _trunks.Values.Select(t => t.Status)];
+        public List<(SipUri Uri, ProbeCircuit Circuit)> Circuits { get; } =
+            [.. (options.Ping?.Targets ?? []).Select(u => (u, new ProbeCircuit(options.Ping!.Interval, time)))];
 
-    private sealed class Trunk(TrunkProbe probe, TrunkStatus status)
-    {
-        public TrunkProbe Probe { get; } = probe;
+        public TrunkHealth Health { get; set; } = health;
 
-        public TrunkStatus Status { get; set; } = status;
+        public DateTimeOffset Since { get; set; } = since;
 
-        public int Failures { get; set; }
+        public string? LastOptions { get; set; }
+
+        public TrunkRegistrar? Registrar { get; set; }
     }
 }

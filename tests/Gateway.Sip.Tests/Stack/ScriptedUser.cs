@@ -1,4 +1,5 @@
 using Gateway.Sip.Messages;
+using Gateway.Sip.Overload;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Sip.Tests.Stack;
@@ -19,6 +20,11 @@ public sealed class ScriptedUser : ISipUser
     public bool Proven { get; set; } = true;
 
     public Func<SipMessage, bool> Taken { get; set; } = _ => true;
+
+    public OverloadControl? Overload { get; set; }
+
+    /// <summary>Answer to every challenge.</summary>
+    public HeaderField? Authorization { get; set; }
 
     public IReadOnlyList<SipEvent> Events
     {
@@ -55,4 +61,8 @@ public sealed class ScriptedUser : ISipUser
     public bool Takes(SipMessage message, SipFlow flow) => Taken(message);
 
     public bool IsProven(SipFlow flow) => Proven;
+
+    public OverloadControl? OverloadFor(SipFlow flow) => Overload;
+
+    public HeaderField? Authorize(SipResponse challenge, SipRequest request, SipFlow flow) => Authorization;
 }

@@ -4,6 +4,7 @@ using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
 using Gateway.Sip;
+using Gateway.Sip.Messages;
 
 namespace Gateway.Configuration.Sections;
 
@@ -44,7 +45,7 @@ internal static class TrunksSection
         var trunks = new List<Placed<TrunkOptions>>();
         foreach (var reader in root.Objects("trunks"))
         {
-            trunks.Add(new(Trunk(reader, centres), reader.Here));
+            trunks.Add(new(Trunk(folder, reader, centres), reader.Here));
             reader.Done();
         }
 
@@ -57,7 +58,7 @@ internal static class TrunksSection
         return trunks;
     }
 
-    private static TrunkOptions Trunk(ObjectReader reader, IReadOnlyList<CentreOptions> centres)
+    private static TrunkOptions Trunk(ConfigurationFolder folder, ObjectReader reader, IReadOnlyList<CentreOptions> centres)
     {
         var trunk = new TrunkOptions
         {
@@ -76,6 +77,9 @@ internal static class TrunksSection
             MediaNetworks = Networks(reader, "mediaNetworks"),
             ReliableProvisional = reader.Choice("reliableProvisional", ProvisionalReliability.WhenSupported, Reliabilities),
             AlarmCalls = reader.IntegerOrNull("alarmCalls", 1, 20_000),
+            AlarmCallsPerSecond = reader.IntegerOrNull("alarmCallsPerSecond", 1, 10_000),
+            Enabled = reader.Flag("enabled", true),
+            Register = Register(folder, reader),
         };
         if (trunk.Networks.Count == 0 && trunk.CertificateNames.Count == 0 && reader.List("networks").Count == 0)
         {
@@ -164,11 +168,50 @@ internal static class TrunksSection
         }
 
         var reader = trunk.Object("ping");
-        reader.Required("target", "Write the SIP URI that answers OPTIONS, e.g. \"sip:10.1.0.5:5060\"");
-        var target = GatewaySection.SipAddress(reader, "target");
+        var targets = new List<SipUri>();
+        if (GatewaySection.SipAddress(reader, "target") is { } one)
+        {
+            targets.Add(one);
+        }
+
+        foreach (var item in reader.List("targets"))
+        {
+            if (SipUri.TryParse(item.Text, out var uri) && uri is { IsSip: true, Host.Length: > 0 })
+            {
+                targets.Add(uri);
+            }
+            else
+            {
+                reader.Errors.Add(item.Error($"{item.Quoted} is not a SIP URI with a host", "Write one like \"sip:10.1.0.5:5060\" or \"sip:sbc.example\""));
+            }
+        }
+
+        if (targets.Count == 0 && reader.Get("target") is null && reader.List("targets").Count == 0)
+        {
+            reader.Error("target", "\"target\" is missing", "Write the SIP URI that answers OPTIONS, e.g. \"sip:10.1.0.5:5060\"");
+        }
+
         var interval = reader.Duration("interval", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
         reader.Done();
-        return target is null ? null : new OptionsPing(target, interval);
+        return targets.Count == 0 ? null : new OptionsPing(targets, interval);
+    }
+
+    private static TrunkRegister? Register(ConfigurationFolder folder, ObjectReader trunk)
+    {
+        if (trunk.Get("register") is null)
+        {
+            return null;
+        }
+
+        var reader = trunk.Object("register");
+        reader.Required("registrar", "Write the SIP URI of the operator's registrar, e.g. \"sip:ims.operator.example\"");
+        var registrar = GatewaySection.SipAddress(reader, "registrar");
+        var user = reader.Required("user", "Write the user name that the operator has given");
+        reader.Required("password", "Write \"env:NAME\" or \"file:PATH\": where the password stands");
+        var password = folder.Secret(reader, "password");
+        var expires = reader.Duration("expires", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+        reader.Done();
+        return registrar is null || password is null ? null : new TrunkRegister(registrar, user, password, expires);
     }
 
     private static List<AudioCodec> CodecOrder(ObjectReader reader)

@@ -1,0 +1,52 @@
+using DnsClient;
+using DnsClient.Protocol;
+using Gateway.Sip.Routing;
+using DnsQuestion = Gateway.Sip.Routing.DnsQuestion;
+
+namespace Gateway.Trunks.Dns;
+
+/// <summary>DNS by the system's name servers. Thread-safe; answers come on pool threads. Caching is the asker's.</summary>
+internal sealed class DnsClientResolver : IDnsResolver
+{
+    private readonly Lazy<LookupClient> _client = new(() => new LookupClient(new LookupClientOptions
+    {
+        Timeout = TimeSpan.FromSeconds(2),
+        Retries = 1,
+        UseCache = false,
+        ThrowDnsErrors = false,
+    }));
+
+    public void Ask(DnsQuestion question, Action<DnsAnswer?> done) => _ = Task.Run(async () => done(await AskAsync(question).ConfigureAwait(false)));
+
+    private async Task<DnsAnswer?> AskAsync(DnsQuestion question)
+    {
+        try
+        {
+            QueryType[] types = question.Kind switch
+            {
+                DnsKind.Naptr => [QueryType.NAPTR],
+                DnsKind.Srv => [QueryType.SRV],
+                _ => [QueryType.A, QueryType.AAAA],
+            };
+            var responses = await Task.WhenAll(types.Select(t => _client.Value.QueryAsync(question.Name, t))).ConfigureAwait(false);
+
+            // "No such name" is an answer; a server that fails is none.
+            if (responses.All(r => r.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain)))
+            {
+                return null;
+            }
+
+            var records = responses.SelectMany(r => r.Answers).ToList();
+            var lifetime = records.Count == 0 ? 0 : records.Min(r => r.InitialTimeToLive);
+            return new DnsAnswer(
+                [.. records.OfType<NAPtrRecord>().Select(r => new NaptrRecord(r.Order, r.Preference, r.Flags, r.Services, r.Replacement.Value.TrimEnd('.')))],
+                [.. records.OfType<DnsClient.Protocol.SrvRecord>().Select(r => new Sip.Routing.SrvRecord(r.Priority, r.Weight, r.Port, r.Target.Value.TrimEnd('.')))],
+                [.. records.OfType<AddressRecord>().Select(r => r.Address).OrderBy(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 0 : 1)],
+                TimeSpan.FromSeconds(lifetime));
+        }
+        catch (Exception e) when (e is DnsResponseException or OperationCanceledException or IOException or InvalidOperationException or ArgumentException or System.Net.Sockets.SocketException)
+        {
+            return null;
+        }
+    }
+}
