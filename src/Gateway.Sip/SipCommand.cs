@@ -43,6 +43,20 @@ public abstract record SipCommand
     /// <summary>Sends a request outside dialogs other than INVITE.</summary>
     public sealed record Send(ClientRequestId Id, SipMethod Method, RequestSpec Request, SipFlow Flow) : SipCommand;
 
+    // ---- as notifier (RFC 6665)
+
+    /// <summary>200 to a SUBSCRIBE and the first NOTIFY. Zero or a SUBSCRIBE for zero seconds: the state once, then the end.</summary>
+    public sealed record AcceptSubscription(SubscriptionId Id, TimeSpan Expires, SipBody? Body) : SipCommand;
+
+    public sealed record RejectSubscription(SubscriptionId Id, ResponseSpec Response) : SipCommand;
+
+    /// <summary>New state; held back by <see cref="SipOptions.NotifyPace"/>, then the newest goes out.</summary>
+    /// <param name="Replaces">False: told beside what waits, not instead of it.</param>
+    public sealed record Notify(SubscriptionId Id, SipBody Body, bool Replaces = true) : SipCommand;
+
+    /// <param name="Reason">deactivated, probation, rejected, giveup, noresource, invariant (RFC 6665 §4.1.3).</param>
+    public sealed record EndSubscription(SubscriptionId Id, string Reason, TimeSpan? RetryAfter = null) : SipCommand;
+
     /// <summary>Takes up a dialog that another process confirmed, to send BYE or re-INVITE in it.</summary>
     public sealed record Adopt(UsageId Usage, DialogSnapshot Dialog) : SipCommand;
 }

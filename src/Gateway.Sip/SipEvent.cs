@@ -84,6 +84,15 @@ public abstract record SipEvent
     /// <summary>A request outside dialogs other than INVITE, ACK, CANCEL; answer with <see cref="SipCommand.Respond"/>.</summary>
     public sealed record RequestReceived(ServerRequestId Id, SipRequest Request, SipFlow Flow) : SipEvent;
 
+    /// <summary>
+    /// A SUBSCRIBE for a package of <see cref="SipOptions.AllowEvents"/>; answer with <see cref="SipCommand.AcceptSubscription"/> or
+    /// <see cref="SipCommand.RejectSubscription"/>. Refreshes are the stack's.
+    /// </summary>
+    public sealed record SubscribeReceived(SubscriptionId Id, SipRequest Request, SipFlow Flow) : SipEvent;
+
+    /// <summary>An accepted subscription is over: expired, unsubscribed, ended by us, or nobody took its NOTIFY.</summary>
+    public sealed record SubscriptionEnded(SubscriptionId Id, string Reason) : SipEvent;
+
     /// <summary>A request of ours other than an initial INVITE is over (in a dialog, or not).</summary>
     /// <param name="Usage">Null outside dialogs.</param>
     /// <param name="StatusCode">Final status; 408 and 503 also when nothing came.</param>

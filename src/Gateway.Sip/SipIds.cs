@@ -6,6 +6,9 @@ public readonly record struct UsageId(long Value)
     public override string ToString() => $"u{Value}";
 }
 
+/// <summary>A subscription of a peer (RFC 6665).</summary>
+public readonly record struct SubscriptionId(long Value);
+
 /// <summary>A request of a peer that waits for <see cref="SipCommand.Respond"/>.</summary>
 public readonly record struct ServerRequestId(long Value);
 

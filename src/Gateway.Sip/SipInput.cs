@@ -1,5 +1,6 @@
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Messages;
+using Gateway.Sip.Subscriptions;
 using Gateway.Sip.Transactions;
 using Gateway.Sip.Transport;
 
@@ -29,6 +30,8 @@ public abstract record SipInput
     internal sealed record TransactionDue(TransactionTimer Timer) : SipInput;
 
     internal sealed record UsageDue(UsageTimer Timer) : SipInput;
+
+    internal sealed record SubscriptionDue(SubscriptionUsage Usage, SubscriptionInput Value) : SipInput;
 
     internal sealed record AnswerDue(ServerRequestId Id) : SipInput;
 }

@@ -24,6 +24,21 @@ public sealed record SipOptions
 
     public SessionTimerOptions SessionTimers { get; init; } = new();
 
+    /// <summary>Event packages that users of the stack serve (RFC 6665); empty: SUBSCRIBE gets 405.</summary>
+    public IReadOnlyList<string> AllowEvents { get; init; } = [];
+
+    /// <summary>Subscriptions at the same time; one more gets 503.</summary>
+    public int MaxSubscriptions { get; init; } = 1_000;
+
+    /// <summary>Shorter ones get 423, but zero (a fetch) is taken.</summary>
+    public TimeSpan MinSubscription { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longer ones are cut to this; also the length of those that name none.</summary>
+    public TimeSpan MaxSubscription { get; init; } = TimeSpan.FromSeconds(3600);
+
+    /// <summary>Least time between two NOTIFYs of one subscription.</summary>
+    public TimeSpan NotifyPace { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Waiting inputs beyond which responses, ACKs and in-dialog requests from the network are dropped and counted.</summary>
     public int InDialogLane { get; init; } = 20_000;
 

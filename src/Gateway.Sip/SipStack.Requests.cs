@@ -79,6 +79,11 @@ public sealed partial class SipStack
     {
         if (!_dialogs.TryGetValue((request.CallId, tag), out var usage))
         {
+            if (OnSubscribeInDialog(request, flow, tag))
+            {
+                return;
+            }
+
             AnswerStateless(request, flow, StatusCode.CallOrTransactionDoesNotExist);
             return;
         }
@@ -122,7 +127,11 @@ public sealed partial class SipStack
         {
             var transaction = _layer.Accept(request, flow, ResponseRoute.For(request, flow));
             _turnTransaction = transaction;
-            if (request.Is(SipMethod.Invite))
+            if (request.Is(SipMethod.Subscribe))
+            {
+                OnSubscribe(transaction, request, flow);
+            }
+            else if (request.Is(SipMethod.Invite))
             {
                 _turnUsage = New(_ids.NewUsage());
                 _turnUsage.BeginAsUas(transaction);
@@ -159,7 +168,7 @@ public sealed partial class SipStack
     }
 
     private int? Unsupported(SipMethod method) =>
-        _options.Allow.Contains(method) ? null : method.IsRegistered ? StatusCode.MethodNotAllowed : StatusCode.NotImplemented;
+        _options.Allow.Contains(method) || (method == SipMethod.Subscribe && TakesSubscriptions) ? null : method.IsRegistered ? StatusCode.MethodNotAllowed : StatusCode.NotImplemented;
 
     private static bool IsDialogOnly(SipMethod method) =>
         method == SipMethod.Bye || method == SipMethod.Info || method == SipMethod.Update || method == SipMethod.Prack;

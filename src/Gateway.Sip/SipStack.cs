@@ -112,6 +112,9 @@ public sealed partial class SipStack : Loop<SipInput>
                 _turnUsage = due.Timer.Usage;
                 due.Timer.Target.OnTimer();
                 break;
+            case SipInput.SubscriptionDue due:
+                due.Usage.On(due.Value);
+                break;
             case SipInput.AnswerDue due:
                 OnUnanswered(due.Id);
                 break;
@@ -173,6 +176,9 @@ public sealed partial class SipStack : Loop<SipInput>
             case SipCommand.Send send:
                 var request = _messages.OutOfDialog(send.Method, send.Request, send.Flow);
                 _layer.Send(request, send.Flow, new OutOfDialogRequest(send.Id, this));
+                break;
+            case SipCommand.AcceptSubscription or SipCommand.RejectSubscription or SipCommand.Notify or SipCommand.EndSubscription:
+                OnSubscriptionCommand(command);
                 break;
             case SipCommand.Adopt adopt:
                 New(adopt.Usage).Adopt(adopt.Dialog);

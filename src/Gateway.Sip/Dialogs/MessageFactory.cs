@@ -44,7 +44,7 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
             .Add("To", dialog.RemoteAddress.ToString())
             .Add("Call-ID", dialog.CallId)
             .Add("CSeq", Dialog.CSeqText(cseq, method));
-        var needsContact = method == SipMethod.Invite || method == SipMethod.Update || method == SipMethod.Refer;
+        var needsContact = method == SipMethod.Invite || method == SipMethod.Update || method == SipMethod.Refer || method == SipMethod.Notify;
         Finish(request, headers, body, new ContactSpec(flow, needsContact, uri.Scheme == "sips"));
         Product(request, "User-Agent");
         return request;
@@ -61,7 +61,7 @@ internal sealed class MessageFactory(SipOptions options, ISipIds ids, TransportT
         }
 
         var carriesDialog = spec.StatusCode is > 100 and < 300
-            && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update) || request.Is(SipMethod.Refer));
+            && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update) || request.Is(SipMethod.Refer) || request.Is(SipMethod.Subscribe));
         if (carriesDialog)
         {
             foreach (var route in request.Headers.Lines("Record-Route"))

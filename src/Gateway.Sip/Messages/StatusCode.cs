@@ -20,6 +20,7 @@ public static class StatusCode
     public const int BadExtension = 420;
     public const int SessionIntervalTooSmall = 422;
     public const int IntervalTooBrief = 423;
+    public const int BadEvent = 489;
     public const int TemporarilyUnavailable = 480;
     public const int CallOrTransactionDoesNotExist = 481;
     public const int LoopDetected = 482;

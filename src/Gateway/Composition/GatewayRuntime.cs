@@ -8,6 +8,7 @@ using Gateway.Distribution;
 using Gateway.Features;
 using Gateway.Media.Engine;
 using Gateway.Media.Recording;
+using Gateway.Notifications;
 using Gateway.Reconciliation;
 using Gateway.Recovery;
 using Gateway.Signalling;
@@ -62,7 +63,13 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             _sourceWatch, known, authenticator, digests, () => Configuration.Limits.UnknownSourcesPerSecond,
             () => Configuration.Limits.UnknownNetworkPerSecond, time);
         Router = new SipRouter(new ConfiguredSources(() => Configuration, ports.Alarms), gate, Calls, ports.Alarms, ports.SipIds) { Services = this };
-        var sipOptions = new Sip.SipOptions { Product = "", SessionTimers = configuration.SessionTimers };
+        var sipOptions = new Sip.SipOptions
+        {
+            Product = "",
+            SessionTimers = configuration.SessionTimers,
+            AllowEvents = EventPackages.Names,
+            MaxSubscriptions = NotificationDesk.MaxSubscriptions,
+        };
         Sip = new SipStack(sipOptions, ports.SipScheduler, ports.Transports, Router, ports.SipIds, new SipMetrics());
         Router.Sip = Sip.Post;
         _media = ports.Media(this);
@@ -109,6 +116,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
                 describer.Locate));
         _credentials = new TrunkCredentials(ports.SipIds);
         var flows = new TrunkFlows(() => Configuration, ports.Transports);
+        Notifications = new NotificationDesk(
+            ports.ServiceScheduler,
+            new NotificationDesk.Services(
+                () => Configuration, Sip.Post, () => Acd.Snapshot, Agents.Of, () => Calls.Count, () => IsDraining, ports.Alarms));
+        journal.Committed += Notifications.OnCommitted;
         Trunks = new TrunkMonitor(
             ports.ServiceScheduler, configuration.Trunks, flows, ports.Dns, Router, _credentials, ports.SipIds, ports.Alarms);
         Reconciler = new Reconciler(
@@ -133,6 +145,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public AgentDesk Agents { get; }
 
     public TestCallDesk TestCalls { get; }
+
+    public NotificationDesk Notifications { get; }
 
     public TrunkMonitor Trunks { get; }
 
@@ -197,6 +211,21 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     void ISipServices.Feature(SipEvent.InviteReceived invite) => Agents.Post(new AgentDesk.Input.Feature(invite));
 
+    void ISipServices.Subscribe(SipEvent.SubscribeReceived subscribe, string? trunk)
+    {
+        if (trunk is not null)
+        {
+            Notifications.Post(new NotificationDesk.Input.Subscribe(subscribe, trunk, null));
+        }
+        else
+        {
+            Agents.Post(new AgentDesk.Input.Subscribe(
+                subscribe, agent => Notifications.Post(new NotificationDesk.Input.Subscribe(subscribe, null, agent))));
+        }
+    }
+
+    void ISipServices.Unsubscribed(SubscriptionId id) => Notifications.Post(new NotificationDesk.Input.Ended(id));
+
     void ISipServices.Register(SipEvent.RequestReceived request) => Agents.Post(new AgentDesk.Input.Register(request));
 
     void ISipServices.FlowClosed(SipFlow flow) => Agents.Post(new AgentDesk.Input.FlowClosed(flow));
@@ -236,6 +265,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Trunks.Dispose();
         Agents.Dispose();
         TestCalls.Dispose();
+        _ports.Journal.Committed -= Notifications.OnCommitted;
+        Notifications.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Phases.OnCommitted;
     }

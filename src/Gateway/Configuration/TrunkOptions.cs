@@ -38,6 +38,9 @@ public sealed record TrunkOptions
     /// <summary>P-Asserted-Identity and P-Access-Network-Info of this trunk are believed (RFC 3325 §5).</summary>
     public required bool TrustIdentity { get; init; }
 
+    /// <summary>May subscribe to the states of queues, centres and this node, and to abandoned calls (RFC 6665, NENA-STA-010).</summary>
+    public bool Subscriptions { get; init; }
+
     /// <summary>Translated digits, first match wins.</summary>
     public required IReadOnlyList<NumberRule> NumberRules { get; init; }
 

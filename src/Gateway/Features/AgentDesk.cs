@@ -74,6 +74,9 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         internal sealed record Feature(SipEvent.InviteReceived Invite) : Input;
 
+        /// <summary>Who subscribes? <paramref name="Known"/> is called on the desk's loop and must not block.</summary>
+        internal sealed record Subscribe(SipEvent.SubscribeReceived Request, Action<AgentId> Known) : Input;
+
         internal sealed record Sip(SipEvent.OfUsage SipEvent) : Input;
 
         internal sealed record Media(MediaEvent MediaEvent) : Input;
@@ -110,6 +113,17 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
                 break;
             case Input.Feature { Invite: var invite }:
                 Feature(invite);
+                break;
+            case Input.Subscribe { Request: var request, Known: var known }:
+                if (_services.Access.User(request.Request, request.Flow, _clock.Now, out var challenge) is { } subscriber)
+                {
+                    known(new AgentId(subscriber));
+                }
+                else
+                {
+                    _services.Sip(new SipCommand.RejectSubscription(request.Id, challenge));
+                }
+
                 break;
             case Input.Sip { SipEvent: var sipEvent }:
                 if (_features.TryGetValue(sipEvent.Usage, out var owner))

@@ -21,6 +21,11 @@ internal interface ISipServices
     /// <summary>An INVITE from the agents' side: a feature code.</summary>
     void Feature(SipEvent.InviteReceived invite);
 
+    /// <summary>SUBSCRIBE of a trunk, or (null) from the agents' side.</summary>
+    void Subscribe(SipEvent.SubscribeReceived subscribe, string? trunk);
+
+    void Unsubscribed(SubscriptionId id);
+
     /// <summary>REGISTER; answered by its owner.</summary>
     void Register(SipEvent.RequestReceived request);
 
@@ -75,7 +80,8 @@ internal sealed class SipRouter(
             case Source.Trunk trunk when !request.Is(SipMethod.Register):
                 Services?.TrunkHeard(trunk.Name);
                 return SourceVerdict.Accept;
-            case Source.AgentSide when request.Is(SipMethod.Register) || request.Is(SipMethod.Invite) || request.Is(SipMethod.Options):
+            case Source.AgentSide when request.Is(SipMethod.Register) || request.Is(SipMethod.Invite) || request.Is(SipMethod.Options)
+                || request.Is(SipMethod.Subscribe):
                 return gate.AgentSide(request, flow);
             default:
                 return gate.Stranger(request, flow);
@@ -109,6 +115,12 @@ internal sealed class SipRouter(
                 break;
             case SipEvent.FlowClosed closed:
                 Services!.FlowClosed(closed.Flow);
+                break;
+            case SipEvent.SubscribeReceived subscribe:
+                Services!.Subscribe(subscribe, (sources.Of(subscribe.Flow) as Source.Trunk)?.Name);
+                break;
+            case SipEvent.SubscriptionEnded ended:
+                Services!.Unsubscribed(ended.Id);
                 break;
             case SipEvent.RequestReceived request when request.Request.Is(SipMethod.Register):
                 Services!.Register(request);

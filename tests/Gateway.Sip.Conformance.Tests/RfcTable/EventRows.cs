@@ -1,0 +1,112 @@
+namespace Gateway.Sip.Conformance.Tests.RfcTable;
+
+internal sealed class Rfc6665Rows : RfcRows
+{
+    public override string Rfc => "RFC 6665";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("4.2.1.1", "423 with Min-Expires; zero fetches", "SubscriptionTests.Rfc6665_4_2_1_1_too_short_gets_423_and_zero_fetches_once"),
+        Done("4.2.1.2", "200, dialog and a NOTIFY at once", "SubscriptionTests.Rfc6665_4_2_1_2_a_subscription_is_told_its_state_at_once"),
+        Done("4.2.2", "Expiry and refresh", "SubscriptionTests.Rfc6665_4_2_2_it_expires_when_it_is_not_refreshed_and_lives_when_it_is"),
+        Done("4.2.2", "481, timeout or refusal of a NOTIFY ends it", "SubscriptionTests.Rfc6665_4_2_2_a_NOTIFY_that_nobody_takes_ends_it"),
+        Done("4.1.3", "Reasons and retry-after of the notifier's end", "SubscriptionTests.Rfc6665_4_1_3_the_notifier_ends_it_with_a_reason_and_when_to_come_again"),
+        Done("4.4.3", "Unsubscribing", "SubscriptionTests.Rfc6665_4_4_3_unsubscribing_is_answered_by_a_last_NOTIFY"),
+        Done("5.4.11", "Rate of notifications", "SubscriptionTests.Changes_are_told_at_the_pace_and_only_the_newest_of_them"),
+        Done("7.2", "489 with Allow-Events", "SubscriptionTests.Rfc6665_7_2_an_unknown_package_gets_489_with_Allow_Events"),
+        NotDone("4.1", "Subscriber's side", "the gateway asks nobody for states yet"),
+        NotDone("4.2.1.3", "Pending subscriptions", "who may ask is known at once"),
+    ];
+}
+
+internal sealed class Rfc3680Rows : RfcRows
+{
+    public override string Rfc => "RFC 3680";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("5", "Full state with versions", "NotificationDeskTests.Rfc3680_bindings_and_Rfc4235_dialogs_are_told_whole_with_rising_versions"),
+        NotDone("5.2", "Partial state", "an agent has few contacts"),
+    ];
+}
+
+internal sealed class Rfc4235Rows : RfcRows
+{
+    public override string Rfc => "RFC 4235";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("4", "Full state with versions", "NotificationDeskTests.Rfc3680_bindings_and_Rfc4235_dialogs_are_told_whole_with_rising_versions"),
+        NotDone("4.1.6", "Identities of the parties", "who calls is not told to whoever watches an agent"),
+    ];
+}
+
+internal sealed class Rfc6881Rows : RfcRows
+{
+    public override string Rfc => "RFC 6881";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("15", "Test calls: text with centre, service and location as received",
+            "TestCallDeskTests.A_test_call_hears_itself_and_reads_centre_service_and_location_as_received"),
+        Done("15", "Media loopback", "TestCallDeskTests.A_loopback_source_is_answered_by_a_mirror"),
+        Done("15", "Limits", "TestCallDeskTests.More_than_the_limits_allow_get_486_until_time_has_passed"),
+        Done("15", "Ends by itself", "TestCallDeskTests.It_ends_after_its_time_by_BYE_and_closes_its_media"),
+    ];
+}
+
+internal sealed class Rfc7044Rows : RfcRows
+{
+    public override string Rfc => "RFC 7044";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("6", "Read: what was dialled, loops", "CallSignalsTests.Rfc7044_the_oldest_target_is_what_was_dialled_and_targets_of_ours_are_loops"),
+        Done("7", "Written towards the agent", "CallSignalsTests.Rfc7044_the_agents_leg_tells_whom_the_call_was_for_and_that_it_goes_to_this_agent"),
+    ];
+}
+
+internal sealed class Rfc5806Rows : RfcRows
+{
+    public override string Rfc => "RFC 5806";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("9", "Read: the last diversion is what was dialled", "CallSignalsTests.Rfc5806_the_last_diversion_is_what_was_dialled"),
+    ];
+}
+
+internal sealed class Rfc6442Rows : RfcRows
+{
+    public override string Rfc => "RFC 6442";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("4.1", "References passed on, parts of the message not", "CallSignalsTests.Rfc6442_references_are_passed_on_and_parts_of_the_message_are_not"),
+        NotDone("4.4", "Geolocation-Error", "a caller is not refused for a bad location"),
+    ];
+}
+
+internal sealed class Rfc7135Rows : RfcRows
+{
+    public override string Rfc => "RFC 7135";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("2", "esnet.1 towards agents", "CallSignalsTests.Rfc7135_every_INVITE_to_an_agent_says_what_it_is"),
+    ];
+}
