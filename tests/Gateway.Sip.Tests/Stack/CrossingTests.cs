@@ -24,6 +24,32 @@ public sealed class CrossingTests
     private static SipMessage? Read(VirtualPacket packet) => SipParser.TryParse(packet.Bytes, SipLimits.Default, out var message, out _) ? message : null;
 
     [Fact]
+    public void After_a_CANCEL_the_next_call_to_the_same_place_ends_with_BYE()
+    {
+        using var pair = new Pair();
+        pair.Bob.Script = e =>
+        {
+            if (e is SipEvent.InviteReceived ringing)
+            {
+                pair.BobStack.Post(new SipCommand.RespondInvite(ringing.Usage, new ResponseSpec(180)));
+            }
+        };
+        var first = pair.Call();
+        pair.Run(0.5);
+        pair.AliceStack.Post(new SipCommand.Cancel(first));
+        pair.Run(1);
+        pair.Bob.Only<SipEvent.Cancelled>();
+        Pair.AnswerAll(pair.Bob);
+        var second = pair.Call();
+        pair.Run(1);
+        pair.AliceStack.Post(new SipCommand.Bye(second));
+        pair.Run(1);
+        Assert.Equal(1, pair.Arrivals(SipMethod.Bye));
+        pair.Bob.Only<SipEvent.ByeReceived>();
+        pair.AssertNothingLeft();
+    }
+
+    [Fact]
     public void CANCEL_before_an_answer_ends_with_487_on_both_sides()
     {
         using var pair = new Pair();

@@ -25,6 +25,14 @@ public sealed class SourceHabits
             || l.Contains("DateTimeOffset.UtcNow", StringComparison.Ordinal)
             || l.Contains("DateTimeOffset.Now", StringComparison.Ordinal))).Select(f => Path.GetRelativePath(Repository.Root, f)));
 
+    /// <summary>Geolocation, Call-Info and the rest are a caller's words: nothing in the path of a call may open what they name (SSRF).</summary>
+    [Fact]
+    public void Nothing_that_a_caller_names_is_fetched() =>
+        Assert.Equal(["HealthCommand.cs"], Sources.Where(f => File.ReadLines(f).Any(l =>
+            l.Contains("HttpClient", StringComparison.Ordinal)
+            || l.Contains("WebRequest", StringComparison.Ordinal)
+            || l.Contains("XmlUrlResolver", StringComparison.Ordinal))).Select(f => Path.GetFileName(f)));
+
     [Fact]
     public void The_top_level_holds_what_the_design_fixes_and_nothing_else() =>
         Assert.Equal([], Directory.EnumerateFileSystemEntries(Repository.Root)
