@@ -85,7 +85,8 @@ public static class AgentLegMachine
             case LegInput.Sip { Event: SipEvent.Failed or SipEvent.Provisional or SipEvent.Confirmed }:
                 // Of a phone that was skipped or given up.
                 break;
-            case LegInput.Sip { Event: SipEvent.InDialogRequest asked } when asked.Request.Is(SipMethod.Update) && SdpBody.Of(asked.Request).IsPresent:
+            case LegInput.Sip { Event: SipEvent.InDialogRequest asked }
+                when asked.Request.Is(SipMethod.Update) && SdpBody.Of(asked.Request).IsPresent:
                 EarlyAnswers.Update(turn, state, asked);
                 break;
             case LegInput.Sip { Event: SipEvent.InDialogRequest asked }:

@@ -192,7 +192,9 @@ public static class CallerLegMachine
         state.Usage,
         new ResponseSpec(180)
         {
-            Reliability = state.Reliability == ProvisionalReliability.Never ? ProvisionalReliability.Never : ProvisionalReliability.WhenRequired,
+            Reliability = state.Reliability == ProvisionalReliability.Never
+                ? ProvisionalReliability.Never
+                : ProvisionalReliability.WhenRequired,
         });
 
     private static bool SendsPrack(CallerLegStart start)

@@ -35,12 +35,17 @@ internal static class EarlyAnswers
             : OfferAnswer.Answer(offer, state.Media.Local, before.Agreed.Local);
         if (result is NegotiationResult.Agreed agreed)
         {
-            turn.State = state with { EarlyAnswers = [.. state.EarlyAnswers.Select(e => e == before ? e with { Agreed = agreed } : e)] };
-            turn.Send(new SipCommand.Respond(asked.Id, new ResponseSpec(200, Headers: [InDialog.Allow], Body: InDialog.Body(agreed.Local))));
+            turn.State = state with
+            {
+                EarlyAnswers = [.. state.EarlyAnswers.Select(e => e == before ? e with { Agreed = agreed } : e)],
+            };
+            turn.Send(new SipCommand.Respond(
+                asked.Id, new ResponseSpec(200, Headers: [InDialog.Allow], Body: InDialog.Body(agreed.Local))));
         }
         else
         {
-            turn.Send(new SipCommand.Respond(asked.Id, InDialog.NotAcceptableHere(state.Media.Local, ((NegotiationResult.Failed)result).Detail)));
+            var detail = ((NegotiationResult.Failed)result).Detail;
+            turn.Send(new SipCommand.Respond(asked.Id, InDialog.NotAcceptableHere(state.Media.Local, detail)));
         }
     }
 

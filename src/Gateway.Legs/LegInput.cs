@@ -61,6 +61,8 @@ public static class LegReasons
 
     public const string RingTimeout = "SIP;cause=480;text=\"Not answered in time\"";
 
+    public const string NoCommonCodec = "SIP;cause=488;text=\"No common audio codec\"";
+
     private const int LongestRead = 120;
 
     /// <summary>What the peer says about the end, at most 120 characters; empty when it says nothing that can be read.</summary>
@@ -70,6 +72,4 @@ public static class LegReasons
         var text = ReasonHeader.Of(request.Headers) is [var first, ..] ? first.ToString() : "";
         return text.Length > LongestRead ? text[..LongestRead] : text;
     }
-
-    public const string NoCommonCodec = "SIP;cause=488;text=\"No common audio codec\"";
 }

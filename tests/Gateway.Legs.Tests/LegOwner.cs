@@ -14,13 +14,13 @@ internal sealed class LegOwner : Loop<object>, ISipUser
     private readonly SeededSipIds _ids;
     private readonly SipMetrics _metrics = new();
 
-    public LegOwner(string name, string address, SeededScheduler scheduler, VirtualNetwork network, int seed)
+    public LegOwner(string name, string address, SeededScheduler scheduler, VirtualNetwork network, int seed, SipOptions? options = null)
         : base(name, scheduler)
     {
         _ids = new SeededSipIds(seed);
         Address = new IPEndPoint(IPAddress.Parse(address), 5060);
         Stack = new SipStack(
-            new SipOptions(), scheduler, [network.NewTransport(new SipListener("net", SipTransportKind.Udp, Address))], this, _ids, _metrics);
+            options ?? new SipOptions(), scheduler, [network.NewTransport(new SipListener("net", SipTransportKind.Udp, Address))], this, _ids, _metrics);
         Stack.Start();
     }
 

@@ -42,6 +42,30 @@ public sealed class LegsOnWireTests
     }
 
     [Fact]
+    public void The_INVITE_to_an_agent_with_all_that_it_may_say_is_shorter_than_1300_bytes_on_the_wire()
+    {
+        var scheduler = new SeededScheduler(1, new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero));
+        using var network = new VirtualNetwork(scheduler, 1);
+        var size = 0;
+        network.Arrived = packet => size = Math.Max(size, packet.Bytes.Length);
+        var options = new SipOptions { SessionTimers = new SessionTimerOptions { Interval = SessionTimerOptions.DefaultInterval } };
+        using var gateway = new LegOwner("gateway", "192.0.2.1", scheduler, network, 1, options);
+        var invite = AgentLeg.Invite with
+        {
+            AssertedIdentity = SipUri.Parse("sip:+6281234567890@ims.mnc010.mcc510.3gppnetwork.org"),
+            EmergencyCallId = "urn:emergency:uid:callid:01j9zk3v7q8w5x2y4t6r:manado.112.example.id",
+            EmergencyIncidentId = "urn:emergency:uid:incidentid:01j9zk3v7q8w5x2y4t6r:manado.112.example.id",
+            AutoAnswer = true,
+        };
+        var flow = new SipFlow("net", SipTransportKind.Udp, gateway.Address, new(System.Net.IPAddress.Parse("192.0.2.2"), 5060));
+        gateway.Post(new AgentLegStart(
+            Wire.Call, Wire.Leg, Wire.Ports, [new AgentBinding(SipUri.Parse("sip:agent1@192.0.2.2:5060;transport=udp;ob"), flow)], invite,
+            AgentLegStart.DefaultRingTimeout));
+        scheduler.RunUntil(TimeSpan.FromSeconds(0.1));
+        Assert.InRange(size, 800, 1299);
+    }
+
+    [Fact]
     public void A_phone_that_never_answers_is_cancelled_after_the_ring_timeout()
     {
         using var call = new WireCall(1, new NetworkConditions(Latency));

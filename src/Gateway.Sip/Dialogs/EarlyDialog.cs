@@ -1,6 +1,8 @@
 namespace Gateway.Sip.Dialogs;
 
-/// <summary>One early dialog of an INVITE of ours: each fork that sends a 1xx with a tag makes one (RFC 3261 §12.1.2, RFC 3262 §4).</summary>
+/// <summary>
+/// One early dialog of an INVITE of ours: each fork that sends a 1xx with a tag makes one (RFC 3261 §12.1.2, RFC 3262 §4).
+/// </summary>
 internal sealed class EarlyDialog(DialogSnapshot dialog, OfferState offer)
 {
     private uint? _lastRSeq;
@@ -9,7 +11,9 @@ internal sealed class EarlyDialog(DialogSnapshot dialog, OfferState offer)
 
     public OfferState Offer { get; set; } = offer;
 
-    /// <summary>The first reliable response sets the number, each next one is one higher; what repeats or skips is dropped (RFC 3262 §4).</summary>
+    /// <summary>
+    /// The first reliable response sets the number, each next one is one higher; what repeats or skips is dropped (RFC 3262 §4).
+    /// </summary>
     public bool TryTake(uint rseq)
     {
         if (_lastRSeq is { } last && rseq != last + 1)

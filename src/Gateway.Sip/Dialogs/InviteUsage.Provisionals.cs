@@ -9,6 +9,7 @@ internal sealed partial class InviteUsage
 {
     private UasProvisionals? _provisionals;
     private ResponseSpec? _heldSuccess;
+    private (uint CSeq, uint RSeq)? _lastPrack;
 
     /// <summary>64*T1 without a PRACK. The RFC would refuse the INVITE; an emergency call goes on.</summary>
     public void OnPrackMissing()
@@ -30,8 +31,6 @@ internal sealed partial class InviteUsage
         var (prack, flow) = NewRequest(SipMethod.Prack, [new HeaderField("RAck", new RAck(rseq, response.CSeq).ToString())]);
         _host.Transactions.Send(prack, flow, Discard.Instance);
     }
-
-    private (uint CSeq, uint RSeq)? _lastPrack;
 
     /// <summary>A 200 to it unless it has a description, which is the user's to answer.</summary>
     private void OnPrack(ServerTransaction transaction)

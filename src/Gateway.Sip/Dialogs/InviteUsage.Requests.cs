@@ -124,7 +124,8 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         }
 
         var request = transaction.Request;
-        var refreshes = State == UsageState.Confirmed && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update)) && spec.StatusCode is >= 200 and < 300;
+        var refreshes = State == UsageState.Confirmed && spec.StatusCode is >= 200 and < 300
+            && (request.Is(SipMethod.Invite) || request.Is(SipMethod.Update));
         var terms = refreshes ? SessionTimer.AsUas(request, _host.Options.SessionTimers, _session.Terms) : null;
         var response = _host.Messages.Response(transaction, refreshes ? WithSession(spec, terms) : spec);
         _host.Transactions.Respond(transaction, response);

@@ -30,7 +30,9 @@ internal sealed partial class InviteUsage
 
     public bool TryRaiseSession(SipResponse response) => _session.TryRaise(response);
 
-    /// <summary>Refreshes by UPDATE where the peer takes it, else by re-INVITE with the description that stands (RFC 4028 §7.4, §10).</summary>
+    /// <summary>
+    /// Refreshes by UPDATE where the peer takes it, else by re-INVITE with the description that stands (RFC 4028 §7.4, §10).
+    /// </summary>
     /// <returns>False: nothing to send.</returns>
     public bool TryRefresh(Action<int, SipResponse?> finish)
     {
@@ -39,8 +41,8 @@ internal sealed partial class InviteUsage
             return false;
         }
 
-        var method = _peerUpdates ? SipMethod.Update : SipMethod.Invite;
-        Send(new UacInDialog(this, _host, new SipCommand.SendInDialog(Id, default, method, [], _peerUpdates ? null : _description), finish));
+        var (method, body) = _peerUpdates ? (SipMethod.Update, null) : (SipMethod.Invite, _description);
+        Send(new UacInDialog(this, _host, new SipCommand.SendInDialog(Id, default, method, [], body), finish));
         return true;
     }
 

@@ -182,7 +182,8 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         if (State == UsageState.Incoming && _heldSuccess is not null)
         {
             // The user has answered, the 2xx still waits for a PRACK: there is nothing to end yet, so the INVITE is refused.
-            SendFinal(new ResponseSpec(StatusCode.TemporarilyUnavailable, Headers: reason is null ? [] : [new HeaderField("Reason", reason)]));
+            HeaderField[] headers = reason is null ? [] : [new HeaderField("Reason", reason)];
+            SendFinal(new ResponseSpec(StatusCode.TemporarilyUnavailable, Headers: headers));
             return;
         }
 

@@ -16,7 +16,9 @@ internal enum OfferState
     Peers,
 }
 
-/// <summary>The steps of offer/answer, seen from outside: a description answers the other side's offer, or is one. Only for reliable messages.</summary>
+/// <summary>
+/// The steps of offer/answer, seen from outside: a description answers the other side's offer, or is one. Only for reliable messages.
+/// </summary>
 internal static class OfferAnswerSteps
 {
     public static OfferState WeSent(this OfferState state) => state == OfferState.Peers ? OfferState.None : OfferState.Ours;

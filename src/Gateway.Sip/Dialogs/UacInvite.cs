@@ -206,7 +206,9 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
 
     private SipRequest NewRequest(RequestSpec spec) => _host.Messages.OutOfDialog(
         SipMethod.Invite,
-        spec.Headers?.Any(h => h.Name == "Session-Expires") == true ? spec : spec with { Headers = [.. spec.Headers ?? [], .. _usage.SessionHeaders] },
+        spec.Headers?.Any(h => h.Name == "Session-Expires") == true
+            ? spec
+            : spec with { Headers = [.. spec.Headers ?? [], .. _usage.SessionHeaders] },
         _flow);
 
     private void SendCancel()

@@ -26,7 +26,9 @@ public readonly record struct RAck(uint RSeq, CSeq CSeq)
     public static uint? RSeqOf(HeaderList headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return uint.TryParse(headers["RSeq"]?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        return uint.TryParse(headers["RSeq"]?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : null;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RSeq} {CSeq}");

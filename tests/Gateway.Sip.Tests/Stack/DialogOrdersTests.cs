@@ -5,8 +5,8 @@ using Gateway.Sip.Transport;
 namespace Gateway.Sip.Tests.Stack;
 
 /// <summary>
-/// CANCEL, 1xx, PRACK, 200, UPDATE, re-INVITE, refresh and BYE of both sides in every order of three at a time, and at random with loss: whatever
-/// crosses, each request is reported once, both sides end, nothing is left.
+/// CANCEL, 1xx, PRACK, 200, UPDATE, re-INVITE, refresh and BYE of both sides in every order of three at a time, and at random with loss:
+/// whatever crosses, each request is reported once, both sides end, nothing is left.
 /// </summary>
 public sealed class DialogOrdersTests
 {
@@ -39,13 +39,18 @@ public sealed class DialogOrdersTests
     [Fact]
     public void Any_acts_at_any_time_with_and_without_loss_end_well() =>
         Gen.Select(Gen.Int[1, 1_000_000], Gen.Select(Gen.Int[0, 400], Gen.OneOf(Acts)).Array[0, 12], Gen.OneOf(0.0, 0.0, 0.2)).Sample(
-            (seed, acts, loss) => Play(seed, loss, [.. acts.OrderBy(a => a.Item1).Select(a => (a.Item1 / 100.0, a.Item2))], $"seed {seed}, loss {loss}"),
+            (seed, acts, loss) =>
+            {
+                var inOrder = acts.OrderBy(a => a.Item1).Select(a => (a.Item1 / 100.0, a.Item2));
+                Play(seed, loss, [.. inOrder], $"seed {seed}, loss {loss}");
+            },
             iter: 400);
 
     private static void Play(int seed, double loss, (double At, string Act)[] acts, string name)
     {
         var timers = new SessionTimerOptions { Interval = TimeSpan.FromSeconds(40), Minimum = TimeSpan.FromSeconds(20) };
-        using var pair = new Pair(seed, new NetworkConditions(Latency, loss > 0 ? Latency : default, loss, loss / 2), options: new SipOptions { SessionTimers = timers });
+        var conditions = new NetworkConditions(Latency, loss > 0 ? Latency : default, loss, loss / 2);
+        using var pair = new Pair(seed, conditions, options: new SipOptions { SessionTimers = timers });
         var (asked, bob) = (0L, default(UsageId));
         Answer(pair.Alice);
         Answer(pair.Bob);
@@ -131,5 +136,8 @@ public sealed class DialogOrdersTests
     }
 
     private static string Story(Pair pair) => string.Join('\n', pair.Trace.Select(t =>
-        $"{t.At:c} to {(t.To.Equals(Pair.AliceAddress) ? "Alice" : "Bob")} {(t.Message is SipRequest r ? r.Method.Name : $"{((SipResponse)t.Message).StatusCode}")} {t.Message.CSeq}"));
+    {
+        var what = t.Message is SipRequest request ? request.Method.Name : $"{((SipResponse)t.Message).StatusCode}";
+        return $"{t.At:c} to {(t.To.Equals(Pair.AliceAddress) ? "Alice" : "Bob")} {what} {t.Message.CSeq}";
+    }));
 }
