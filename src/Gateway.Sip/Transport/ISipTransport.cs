@@ -49,7 +49,7 @@ public interface ITransportSink
     /// <summary>The network gave back the beginning of a message of ours (ICMP): its transaction fails, if it is a request.</summary>
     void OnUndeliverable(ReadOnlyMemory<byte> message);
 
-    /// <summary>A connection that a peer opened, and on which it had spoken, is gone: who can be reached by it alone cannot be reached any more.</summary>
+    /// <summary>A connection that a peer opened, and on which it had spoken, is gone: who is reached by it alone is not reached any more.</summary>
     void OnFlowClosed(SipFlow flow);
 
     /// <summary>A stream connection opened (+1) or closed (-1).</summary>

@@ -17,7 +17,9 @@ public sealed record SipListener(
     /// <summary>Class selector 3, for signalling (RFC 4594 §4.1 lists CS5 for it; operators' networks here use CS3).</summary>
     public const int SignallingDscp = 24;
 
-    /// <summary>For a listener that both phones and trunks use: which of the two a flow is, in place of <see cref="FlowSticky"/>. Called from any thread.</summary>
+    /// <summary>
+    /// For a listener that both phones and trunks use: which of the two a flow is, in place of <see cref="FlowSticky"/>. Called from any thread.
+    /// </summary>
     public Func<SipFlow, bool>? IsFlowSticky { get; init; }
 
     /// <summary>DSCP of what we send, 0 to 63 (RFC 2474).</summary>

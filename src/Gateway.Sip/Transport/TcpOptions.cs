@@ -5,7 +5,7 @@ namespace Gateway.Sip.Transport;
 /// <summary>Limits of a <see cref="TcpTransport"/>, whatever runs over TCP. Immutable.</summary>
 public sealed record TcpOptions
 {
-    /// <summary>Connections in all; further ones are closed at once and counted. A quarter is kept for known sources and for those that we open.</summary>
+    /// <summary>Connections in all; further ones are closed and counted. A quarter is kept for known sources and for those that we open.</summary>
     public int MaxConnections { get; init; } = 4096;
 
     /// <summary>Connections accepted from one address, which may be a centre's NAT.</summary>
@@ -32,8 +32,10 @@ public sealed record TcpOptions
     /// <summary>A connection without traffic either way is closed after this; longer than any phone's keep-alive.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The first whole message has to come within this, and a begun one has to be finished, whatever trickles meanwhile. The same for a
-    /// message of ours that the peer does not take.</summary>
+    /// <summary>
+    /// The first whole message has to come within this, and a begun one has to be finished, whatever trickles meanwhile. The same for a message
+    /// of ours that the peer does not take.
+    /// </summary>
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Messages waiting for one slow peer; a full queue fails the send and closes the connection.</summary>

@@ -202,12 +202,14 @@ public sealed class TcpTransport : ISipTransport, ITcpConnectionOwner
             return null;
         }
 
-        var connection = new TcpConnection(Context(NewFlow(flow.Remote) with { Peer = flow.Peer, PeerName = flow.PeerName }, isIncoming: false), socket);
+        var expected = NewFlow(flow.Remote) with { Peer = flow.Peer, PeerName = flow.PeerName };
+        var connection = new TcpConnection(Context(expected, isIncoming: false), socket);
         Track(connection);
         return connection;
     }
 
-    private SipFlow NewFlow(IPEndPoint remote) => new(Listener.Name, Listener.Transport, LocalFor(remote), remote, Interlocked.Increment(ref _lastId));
+    private SipFlow NewFlow(IPEndPoint remote) =>
+        new(Listener.Name, Listener.Transport, LocalFor(remote), remote, Interlocked.Increment(ref _lastId));
 
     private TcpConnectionContext Context(SipFlow flow, bool isIncoming) => new(flow, isIncoming, _options, _limits, _time, _sink!, _opener, this);
 

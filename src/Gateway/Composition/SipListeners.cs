@@ -21,7 +21,12 @@ internal sealed class SipListeners(GatewayConfiguration configuration, AlarmBoar
     private ISipTransport Transport(ListenerOptions options)
     {
         var listener = new SipListener(
-            options.Name, options.Transport, options.Bind, options.Advertise, options.AdvertisePort, FlowSticky: !options.Role.HasFlag(ListenerRole.Trunk))
+            options.Name,
+            options.Transport,
+            options.Bind,
+            options.Advertise,
+            options.AdvertisePort,
+            FlowSticky: !options.Role.HasFlag(ListenerRole.Trunk))
         {
             Dscp = options.Dscp,
             IsFlowSticky = options.Role == ListenerRole.Both ? flow => !IsTrunk(flow) : null,

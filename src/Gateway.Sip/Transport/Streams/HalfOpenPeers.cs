@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Gateway.Sip.Transport.Streams;
 
-/// <summary>Lets the system find peers that have gone without a word: cut off, or powered down (TCP_USER_TIMEOUT, RFC 5482; keep-alive probes).</summary>
+/// <summary>Lets the system find peers that have gone without a word (half open): TCP_USER_TIMEOUT (RFC 5482) and keep-alive probes.</summary>
 internal static class HalfOpenPeers
 {
     private const int LevelTcp = 6, UserTimeout = 18;

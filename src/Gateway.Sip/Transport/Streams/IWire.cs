@@ -2,7 +2,9 @@ using Gateway.Sip.Parsing;
 
 namespace Gateway.Sip.Transport.Streams;
 
-/// <summary>How messages lie on a connection: one behind the other in a stream of bytes, or one in each WebSocket message. One reader, one writer.</summary>
+/// <summary>
+/// How messages lie on a connection: one behind the other in a stream of bytes, or one in each WebSocket message. One reader, one writer.
+/// </summary>
 internal interface IWire : IDisposable
 {
     /// <summary>A message has begun and is not whole.</summary>

@@ -8,7 +8,14 @@ using Gateway.Sip.Parsing;
 namespace Gateway.Sip.Transport.Streams;
 
 internal sealed record TcpConnectionContext(
-    SipFlow Flow, bool IsIncoming, TcpOptions Options, SipLimits Limits, TimeProvider Time, ITransportSink Sink, WireOpener Opener, ITcpConnectionOwner Owner);
+    SipFlow Flow,
+    bool IsIncoming,
+    TcpOptions Options,
+    SipLimits Limits,
+    TimeProvider Time,
+    ITransportSink Sink,
+    WireOpener Opener,
+    ITcpConnectionOwner Owner);
 
 /// <summary>Who keeps the connections; called from any thread.</summary>
 internal interface ITcpConnectionOwner
@@ -21,7 +28,9 @@ internal interface ITcpConnectionOwner
     void OnClosed(TcpConnection connection);
 }
 
-/// <summary>One connection, whatever runs over it: its handshakes, a reader that cuts and parses, a writer that alone writes, a bounded queue between.</summary>
+/// <summary>
+/// One connection, whatever runs over it: its handshakes, a reader that cuts and parses, a writer that alone writes, a bounded queue between.
+/// </summary>
 internal sealed class TcpConnection : IDisposable
 {
     private static readonly byte[] Pong = "\r\n"u8.ToArray();
@@ -288,6 +297,6 @@ internal sealed class TcpConnection : IDisposable
     private void Answer(ReadOnlyMemory<byte> bytes, SipFlow flow) => TrySend(bytes, 0);
 
     /// <summary>What a connection can end by, at any point and by either side.</summary>
-    private static bool IsEnd(Exception e) =>
-        e is OperationCanceledException or SocketException or ObjectDisposedException or IOException or WebSocketException or InvalidOperationException;
+    private static bool IsEnd(Exception e) => e is OperationCanceledException or SocketException or IOException or WebSocketException
+        or InvalidOperationException; // ObjectDisposedException is one of these.
 }

@@ -130,7 +130,9 @@ public sealed class CertificateStore
     {
         var text = Encoding.UTF8.GetString(certificate);
         var keyText = key is null ? text : Encoding.UTF8.GetString(key);
-        var own = file.Password is { } password ? X509Certificate2.CreateFromEncryptedPem(text, keyText, password) : X509Certificate2.CreateFromPem(text, keyText);
+        var own = file.Password is { } password
+            ? X509Certificate2.CreateFromEncryptedPem(text, keyText, password)
+            : X509Certificate2.CreateFromPem(text, keyText);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
         return (own, chain);

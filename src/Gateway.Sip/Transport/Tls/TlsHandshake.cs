@@ -47,22 +47,11 @@ internal static class TlsHandshake
             };
         }
 
-        var secured = new SslStream(stream, leaveInnerStreamOpen: false);
-        try
-        {
-            await secured.AuthenticateAsServerAsync((_, hello, _, _) => new(Serve(hello.ServerName)), null, cancellation).ConfigureAwait(false);
-            return (secured, peer);
-        }
-        catch (Exception e) when (e is AuthenticationException or CryptographicException)
-        {
-            await secured.DisposeAsync().ConfigureAwait(false);
-            throw new AuthenticationException(refusal ?? Reason(e), e);
-        }
-        catch
-        {
-            await secured.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var secured = await ShakeAsync(
+            stream,
+            s => s.AuthenticateAsServerAsync((_, hello, _, _) => new(Serve(hello.ServerName)), null, cancellation),
+            () => refusal).ConfigureAwait(false);
+        return (secured, peer);
     }
 
     /// <summary>The peer must be who the flow says: by name, by address, or the one that a dialog's earlier connection showed.</summary>
@@ -80,30 +69,36 @@ internal static class TlsHandshake
         }
 
         var set = options.Certificates.Current;
+        var asked = new SslClientAuthenticationOptions
+        {
+            TargetHost = flow.PeerName ?? flow.Remote.Address.ToString(),
+            ClientCertificateContext = set.First?.Context,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateChainPolicy = Policy(set),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Check(certificate, chain, errors),
+            AllowTlsResume = false,
+        };
+        var secured = await ShakeAsync(stream, s => s.AuthenticateAsClientAsync(asked, cancellation), () => refusal).ConfigureAwait(false);
+        return (secured, peer);
+    }
+
+    /// <summary>A handshake that fails leaves nothing open, and says our reason where it was ours.</summary>
+    private static async Task<SslStream> ShakeAsync(Stream stream, Func<SslStream, Task> shake, Func<string?> refusal)
+    {
         var secured = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
-            await secured.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = flow.PeerName ?? flow.Remote.Address.ToString(),
-                    ClientCertificateContext = set.First?.Context,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    CertificateChainPolicy = Policy(set),
-                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Check(certificate, chain, errors),
-                    AllowTlsResume = false,
-                },
-                cancellation).ConfigureAwait(false);
-            return (secured, peer);
+            await shake(secured).ConfigureAwait(false);
+            return secured;
         }
-        catch (Exception e) when (e is AuthenticationException or CryptographicException)
+        catch (Exception e)
         {
             await secured.DisposeAsync().ConfigureAwait(false);
-            throw new AuthenticationException(refusal ?? Reason(e), e);
-        }
-        catch
-        {
-            await secured.DisposeAsync().ConfigureAwait(false);
+            if (e is AuthenticationException or CryptographicException)
+            {
+                throw new AuthenticationException(refusal() ?? Reason(e), e);
+            }
+
             throw;
         }
     }

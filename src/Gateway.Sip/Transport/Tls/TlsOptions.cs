@@ -10,7 +10,7 @@ public enum ClientCertificates
     /// <summary>Asked; who shows none, or one that nobody vouches for, is let in without an identity.</summary>
     Request,
 
-    /// <summary>Who shows none that we trust is not let in; the date alone does not keep anybody out here, see <see cref="CertificateTrust"/>.</summary>
+    /// <summary>Who shows none that we trust is not let in; the date alone keeps nobody out here, see <see cref="CertificateTrust"/>.</summary>
     Require,
 }
 

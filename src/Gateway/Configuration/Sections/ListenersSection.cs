@@ -110,7 +110,8 @@ internal static class ListenersSection
         }
 
         var roots = reader.Text("trustedRoots") is { } text ? folder.Absolute(text) : null;
-        var tls = new ListenerTls(files, roots, reader.Choice("clientCertificates", ClientCertificates.None, Clients), reader.Flag("checkPeers", true));
+        var clients = reader.Choice("clientCertificates", ClientCertificates.None, Clients);
+        var tls = new ListenerTls(files, roots, clients, reader.Flag("checkPeers", true));
         if (reader.Errors.Count == before)
         {
             Try(reader, tls);
