@@ -39,6 +39,13 @@ public abstract record AcdEffect
         AgentId Agent, AgentStatus Status, AgentState State, string Reason, DateTimeOffset At, DateTimeOffset StatusSince, IdleCause Cause)
         : AcdEffect;
 
+    /// <summary>The transferring agent is released to wrap-up; an offer or a place in the queue follows in the same turn.</summary>
+    /// <param name="Queue">Where the call is from now on.</param>
+    public sealed record Transferred(CallId Call, OfferId OfferId, QueueId Queue) : AcdEffect;
+
+    /// <summary>Nothing has changed: the agent keeps the caller.</summary>
+    public sealed record TransferRefused(CallId Call, OfferId OfferId, TransferRefusal Reason) : AcdEffect;
+
     public sealed record StartTimer(AcdTimer Timer, TimeSpan After) : AcdEffect;
 
     public sealed record StopTimer(AcdTimer Timer) : AcdEffect;
@@ -46,6 +53,19 @@ public abstract record AcdEffect
     /// <summary>Somebody should look. The ids that apply are set.</summary>
     public sealed record Alert(
         AcdAlert Kind, string Text, QueueId? Queue = null, AgentId? Agent = null, CallId? Call = null, OfferId? OfferId = null) : AcdEffect;
+}
+
+/// <summary>Why a call is not handed on.</summary>
+public enum TransferRefusal
+{
+    /// <summary>No such agent or queue.</summary>
+    UnknownTarget,
+
+    /// <summary>The agent is not ready now.</summary>
+    NotReady,
+
+    /// <summary>The conversation is over, or has not begun.</summary>
+    NotConnected,
 }
 
 /// <summary>Why an offer is taken back.</summary>

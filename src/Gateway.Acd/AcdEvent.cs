@@ -42,6 +42,14 @@ public abstract record AcdEvent
     /// <summary>The conversation is over, whoever ended it: the agent goes to wrap-up.</summary>
     public sealed record CallEnded(CallId Call) : AcdEvent;
 
+    /// <summary>
+    /// The agent hands the caller on, to another agent or to another queue; answered by <see cref="AcdEffect.Transferred"/> or
+    /// <see cref="AcdEffect.TransferRefused"/>. The rank stays. An agent who is not ready, or who is gone, refuses nothing to the caller: the
+    /// conversation goes on as it was.
+    /// </summary>
+    /// <param name="To">Null: to <paramref name="Queue"/>.</param>
+    public sealed record Transfer(CallId Call, OfferId Offer, AgentId? To, QueueId? Queue) : AcdEvent;
+
     // ---- the agent leg's side
 
     /// <summary>The phone rings (180 or 183).</summary>

@@ -71,6 +71,18 @@ public abstract record CallEffect
     /// </summary>
     public sealed record AcdCallEnded(CallOutcome Outcome) : CallEffect;
 
+    // ---- transfers
+
+    /// <summary>To the ACD; comes back as <see cref="CallInput.Transferred"/> or <see cref="CallInput.TransferRefused"/>.</summary>
+    public sealed record AcdTransfer(OfferId Offer, AgentId? To, QueueId? Queue) : CallEffect;
+
+    /// <summary>The media of the transferring agent and the caller part; the agent's leg stays until <see cref="TransferAnswered"/>.</summary>
+    public sealed record Part(OfferId Offer) : CallEffect;
+
+    /// <summary>What the transferring agent's phone is told; with a success or after the release its leg is ended next.</summary>
+    /// <param name="Status">200: the target has the caller. Else why not.</param>
+    public sealed record TransferAnswered(OfferId Offer, int Status) : CallEffect;
+
     // ---- the rest
 
     public sealed record Append(JournalEntry Entry) : CallEffect;

@@ -134,6 +134,7 @@ internal static class CallEnding
             turn.Do(new CallEffect.StopTimer(timer));
         }
 
+        turn.EndTransfer(487);
         if (state.Offer is { } offer)
         {
             turn.Do(offer.Stage >= OfferStage.Answered

@@ -81,6 +81,19 @@ public abstract record CallInput
 
     public sealed record AgentResumed(OfferId Offer) : CallInput;
 
+    // ---- transfers
+
+    /// <summary>The agent asks to hand the caller on (REFER); answered by <see cref="CallEffect.TransferAnswered"/>.</summary>
+    /// <param name="Target">As the agent named it.</param>
+    /// <param name="To">Null: to <paramref name="Queue"/>.</param>
+    public sealed record TransferAsked(OfferId Offer, string Target, AgentId? To, QueueId? Queue, string? ReferredBy = null) : CallInput;
+
+    /// <summary>The ACD has released the agent; the call waits in the queue.</summary>
+    public sealed record Transferred(OfferId Offer, QueueId Queue) : CallInput;
+
+    /// <summary>The ACD has changed nothing.</summary>
+    public sealed record TransferRefused(OfferId Offer, string Reason) : CallInput;
+
     // ---- the rest
 
     /// <summary>A party says why it ends (RFC 3326); before the input that ends it.</summary>

@@ -48,6 +48,15 @@ internal static class CallOffering
             case CallInput.AgentResumed resumed when turn.IsCurrent(resumed.Offer, "agent_resumed"):
                 Hold(turn, false);
                 break;
+            case CallInput.TransferAsked asked:
+                CallTransfer.Ask(turn, asked);
+                break;
+            case CallInput.Transferred transferred:
+                CallTransfer.Done(turn, transferred);
+                break;
+            case CallInput.TransferRefused refused:
+                CallTransfer.Refused(turn, refused);
+                break;
             case CallInput.AgentFailed or CallInput.AgentHungUp or CallInput.AgentLost or CallInput.AgentHeld or CallInput.AgentResumed:
                 break;
             default:
@@ -163,6 +172,7 @@ internal static class CallOffering
             Greeted = true,
             Offer = offer with { Stage = OfferStage.Answered, AnsweredAt = turn.Now },
         };
+        turn.EndTransfer(200);
         turn.Append(new AgentAnswered(id.Value, offer.Agent.Value));
         turn.Do(new CallEffect.AcdAnswered(id));
         CallMachine.Answer(turn);
@@ -217,6 +227,13 @@ internal static class CallOffering
 
     private static void HangUp(CallTurn turn, CallOffer offer)
     {
+        if (offer.Transfer is { } transfer)
+        {
+            // Many phones say BYE right after REFER: the caller is the target's, not gone.
+            turn.State = turn.State with { Offer = offer with { Transfer = transfer with { HungUp = true } } };
+            return;
+        }
+
         if (offer.Stage == OfferStage.Connected && turn.Now - offer.AnsweredAt > offer.MisAnswer)
         {
             CallEnding.AgentCompleted(turn, offer);
@@ -228,7 +245,7 @@ internal static class CallOffering
     }
 
     // The agent's leg is over, or has been told to be.
-    private static void Lose(CallTurn turn, string reason)
+    internal static void Lose(CallTurn turn, string reason)
     {
         var offer = turn.State.Offer!;
         var talked = offer.ConnectedAt is { } since ? Milliseconds(turn.Now - since) : 0;

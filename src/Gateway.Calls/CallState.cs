@@ -30,6 +30,9 @@ public sealed record CallState
     /// <summary>The one offer in progress, or null.</summary>
     public CallOffer? Offer { get; init; }
 
+    /// <summary>The agent who handed the caller on, until the next one has answered or failed.</summary>
+    public OfferId? TransferFrom { get; init; }
+
     /// <summary>The greeting has been heard to its end, or an agent answered during it.</summary>
     public bool Greeted { get; init; }
 
@@ -90,7 +93,15 @@ public sealed record CallOffer(
     DateTimeOffset? RingingAt = null,
     DateTimeOffset? AnsweredAt = null,
     DateTimeOffset? ConnectedAt = null,
-    bool Held = false);
+    bool Held = false)
+{
+    /// <summary>The ACD has been asked to hand the caller on.</summary>
+    public PendingTransfer? Transfer { get; init; }
+}
+
+/// <summary>A transfer that the ACD has not answered.</summary>
+/// <param name="HungUp">The agent's phone has ended its leg meanwhile, as many do after REFER.</param>
+public sealed record PendingTransfer(string Target, bool ToAgent, string? ReferredBy, bool HungUp = false);
 
 public enum OfferStage
 {

@@ -40,6 +40,18 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
     {
         Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
         State = State with { Offer = null };
+        EndTransfer(480);
+    }
+
+    /// <summary>The agent who handed the caller on is told what became of it, and let go.</summary>
+    public void EndTransfer(int status)
+    {
+        if (State.TransferFrom is { } from)
+        {
+            State = State with { TransferFrom = null };
+            Do(new CallEffect.TransferAnswered(from, status));
+            Do(new CallEffect.EndAgentLeg(from, "transferred"));
+        }
     }
 
     /// <summary>True when this is the offer in progress; else the input is late and counted.</summary>

@@ -1,5 +1,6 @@
 using Gateway.Media.Engine;
 using Gateway.Sip;
+using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
 
@@ -97,6 +98,10 @@ internal static class AgentConversation
             case SipEvent.ReinviteReceived reinvite:
                 StopProbe(turn);
                 InDialog.Reinvite(turn, reinvite);
+                break;
+            case SipEvent.InDialogRequest refer when refer.Request.Is(SipMethod.Refer):
+                StopProbe(turn);
+                turn.Tell(new LegEvent.Referred(refer.Id, refer.Request));
                 break;
             case SipEvent.InDialogRequest asked:
                 StopProbe(turn);

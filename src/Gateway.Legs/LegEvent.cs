@@ -1,4 +1,6 @@
+using Gateway.Sip;
 using Gateway.Sip.Dialogs;
+using Gateway.Sip.Messages;
 
 namespace Gateway.Legs;
 
@@ -45,6 +47,9 @@ public abstract record LegEvent
     /// <summary>The leg can be bridged.</summary>
     /// <param name="Heard">False: a second after the answer no packet has come yet.</param>
     public sealed record MediaConnected(bool Heard) : LegEvent;
+
+    /// <summary>The agent's phone asks to hand the caller on (REFER, RFC 3515); the call answers the request.</summary>
+    public sealed record Referred(ServerRequestId Id, SipRequest Request) : LegEvent;
 
     /// <summary>The last event of an agent's leg that nobody answered.</summary>
     /// <param name="Status">Status of the response that decided, or 0.</param>

@@ -85,6 +85,7 @@ internal sealed class RandomRun
             case < 77: Floor.Apply(new AcdEvent.SetStatus(agent, (AgentStatus)_random.Next(4), "x", Floor.Now)); break;
             case < 83 when _random.Next(6) > 0: Floor.Apply(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Floor.Now)); break;
             case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
+            case < 84: Transfer(agent); break;
             case < 85: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
             case < 86:
                 Floor.Apply(new AcdEvent.SetPriority(
@@ -97,6 +98,13 @@ internal sealed class RandomRun
                 break;
             default: Floor.Pass(_random.Next(3) == 0 ? _random.NextDouble() * 20 : _random.NextDouble()); break;
         }
+    }
+
+    private void Transfer(AgentId agent)
+    {
+        var (offer, call) = (SomeOffer(), SomeCall());
+        call = _offers.TryGetValue(offer, out var known) ? known.Call : call;
+        Floor.Apply(new AcdEvent.Transfer(Floor.Call(call), offer, _random.Next(2) == 0 ? agent : null, SomeQueue()));
     }
 
     private void Late(AcdTimer timer)
@@ -168,6 +176,7 @@ internal sealed class RandomRun
             {
                 case AcdEffect.StartTimer start: _everyTimer.Add(start.Timer); break;
                 case AcdEffect.WithdrawOffer withdrawn: Free(withdrawn.Id); break;
+                case AcdEffect.Transferred transferred: Free(transferred.OfferId); break;
                 case AcdEffect.Offer offer:
                     var open = _calls.TryGetValue(offer.Call.Value, out var before);
                     Assert.True(open && before is null, $"{offer} for a call that is over or has {before}");
@@ -175,7 +184,13 @@ internal sealed class RandomRun
                     _calls[offer.Call.Value] = offer.Id;
                     _offers.Add(offer.Id, (offer.Call.Value, offer.Agent));
                     _everyOffer.Add(offer.Id);
-                    LowerRanksMustNotHaveMissed(offer);
+
+                    // The agent who hands a caller on names the next one: no rank is asked.
+                    if (input is not AcdEvent.Transfer { To: { } to } transfer || to != offer.Agent || transfer.Call != offer.Call)
+                    {
+                        LowerRanksMustNotHaveMissed(offer);
+                    }
+
                     break;
             }
         }

@@ -53,8 +53,19 @@ public sealed class AgentScenarios : SippScenarios
             Callers = [new Caller("caller-hangs-up-in-queue")],
             Records = [new Expected("abandoned_waiting")],
         },
+        HandsOn("agent hands the caller on to another", "agent-transfers-to-agent"),
+        HandsOn("agent hands the caller back to a queue", "agent-transfers-to-queue"),
+        new("agent hands the caller on to nobody") { Phones = [new Phone("2001", "agent-transfers-to-nobody")], Callers = [Patient], Records = [Served] },
         new("feature codes") { First = FeatureCodesAsync },
     ];
+
+    private static Behaviour HandsOn(string name, string scenario) => new(name)
+    {
+        Setup = new TestSetup { Agents = [new TestAgent("2001"), new TestAgent("2002")] },
+        Phones = [new Phone("2001", scenario), HangsUp with { Agent = "2002" }],
+        Callers = [Patient],
+        Records = [Served with { Agent = "2002" }],
+    };
 
     public static TheoryData<string> Names => [.. Behaviours.Select(b => b.Name)];
 

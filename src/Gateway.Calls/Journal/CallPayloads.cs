@@ -127,6 +127,16 @@ public sealed record RecordingCommitted(string Path, string Sha256, long Duratio
 /// <summary>The recording failed or lost samples (NENA RecordingFailedLogEvent).</summary>
 public sealed record RecordingFailed(string Reason) : JournalPayload;
 
+/// <summary>An agent handed the caller on (queue_log BLINDTRANSFER, NENA CallTransferLogEvent): the call waits again, at its rank.</summary>
+/// <param name="To">The target as the agent named it.</param>
+/// <param name="Queue">Where it waits.</param>
+/// <param name="ReferredBy">Referred-By (RFC 3892) as received, or null.</param>
+public sealed record Transferred(long Offer, string Agent, string To, string Queue, long TalkTimeMs, string? ReferredBy) : JournalPayload;
+
+/// <summary>A transfer came to nothing before the agent let go: the agent keeps the caller.</summary>
+/// <param name="Reason">In snake case, e.g. "not_ready".</param>
+public sealed record TransferRefused(long Offer, string Agent, string To, string Reason) : JournalPayload;
+
 /// <summary>A test call (RFC 6881 §15): answered by the gateway itself, or refused; never in front of a person.</summary>
 /// <param name="Centre">Name of the centre that a real call would have reached.</param>
 /// <param name="Answered">False: too many at once or in a minute.</param>

@@ -26,6 +26,8 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(RecordingFailed))]
 [JsonSerializable(typeof(SignalsReceived))]
 [JsonSerializable(typeof(ReasonReceived))]
+[JsonSerializable(typeof(Transferred))]
+[JsonSerializable(typeof(TransferRefused))]
 [JsonSerializable(typeof(TestCall))]
 [JsonSerializable(typeof(CallEnded))]
 [JsonSerializable(typeof(EnterQueue))]

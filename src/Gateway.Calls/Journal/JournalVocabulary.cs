@@ -32,6 +32,8 @@ public static class JournalVocabulary
         Of("RecordingFailed", 1, Json.RecordingFailed),
         Of("SignalsReceived", 1, Json.SignalsReceived),
         Of("ReasonReceived", 1, Json.ReasonReceived),
+        Of("Transferred", 1, Json.Transferred),
+        Of("TransferRefused", 1, Json.TransferRefused),
         Of("TestCall", 1, Json.TestCall),
         Of("CallEnded", 1, Json.CallEnded),
         Of("EnterQueue", 1, Json.EnterQueue),

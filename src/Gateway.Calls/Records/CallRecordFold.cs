@@ -49,6 +49,7 @@ public static class CallRecordFold
             RingNoAnswer p => Return(record, p.Offer, after, "no_answer"),
             OfferFailed p => Return(record, p.Offer, after, Word(p.Failure)),
             RingCanceled p => Return(record, p.Offer, after, "canceled"),
+            Transferred p => Return(record, p.Offer, after, "transferred") with { Queue = new QueueId(p.Queue) },
             AgentLost p => Return(record, p.Offer, after, "lost"),
             CompleteCaller p => End(Complete(record, p.Offer, after, "completed_caller"), CallOutcome.Answered, after, "caller"),
             CompleteAgent p => End(Complete(record, p.Offer, after, "completed_agent"), CallOutcome.Answered, after, "agent"),

@@ -67,6 +67,9 @@ internal sealed partial class CallActor
             case LegEvent.Resumed:
                 Feed(new CallInput.AgentResumed(offer));
                 break;
+            case LegEvent.Referred refer:
+                Refer(offer, refer);
+                break;
             case LegEvent.OfferFailed failed:
                 if (failed.Cause == AgentFailure.Unregistered)
                 {

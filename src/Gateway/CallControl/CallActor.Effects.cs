@@ -50,6 +50,15 @@ internal sealed partial class CallActor
             case CallEffect.Bridge { Offer: var offer }:
                 Bridge(offer);
                 break;
+            case CallEffect.AcdTransfer transfer:
+                _services.Acd(new AcdEvent.Transfer(Call, transfer.Offer, transfer.To, transfer.Queue));
+                break;
+            case CallEffect.Part { Offer: var offer }:
+                Part(offer);
+                break;
+            case CallEffect.TransferAnswered answered:
+                AnswerTransfer(answered);
+                break;
             case CallEffect.EnterQueue { Queue: var queue }:
                 _services.Acd(new AcdEvent.EnterQueue(Call, queue, _state.Facts!.ReceivedAt));
                 break;
@@ -158,6 +167,12 @@ internal sealed partial class CallActor
                 break;
             case AcdEffect.WithdrawOffer withdraw:
                 Feed(new CallInput.OfferWithdrawn(withdraw.Id, withdraw.Reason.ToString()));
+                break;
+            case AcdEffect.Transferred transferred:
+                Feed(new CallInput.Transferred(transferred.OfferId, transferred.Queue));
+                break;
+            case AcdEffect.TransferRefused refused:
+                Feed(new CallInput.TransferRefused(refused.OfferId, refused.Reason == TransferRefusal.NotReady ? "not_ready" : "not_found"));
                 break;
             case AcdEffect.Queued queued when !_state.InQueue:
                 Feed(new CallInput.QueueEntered(queued.Queue, queued.Position));

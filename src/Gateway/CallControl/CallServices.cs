@@ -44,6 +44,11 @@ internal sealed record CallServices
     /// <summary>Location and routing of an INVITE; never throws, never blocks.</summary>
     public required Func<SipEvent.InviteReceived, string, (LocationFound Location, CallRoute Route, string? AreaName)> Locate { get; init; }
 
+    /// <summary>
+    /// Whom the user part of a Refer-To names: an agent's id, a queue ("71.71/darurat"), a centre ("71.71": its default queue). Null: nobody.
+    /// </summary>
+    public Func<string, TransferTarget?> TransferTo { get; init; } = _ => null;
+
     /// <summary>Folder of recordings; null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }
 

@@ -101,6 +101,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Prompts = centre => prompts.GetValueOrDefault(centre, silent),
             Describe = describer.Describe,
             Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
+            TransferTo = user => TransferTo(Configuration, user),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
             JournalLate = callHooks.JournalLate,
@@ -293,6 +294,13 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             .Select(spec => _ports.FindWhole(Path.Combine(spec.Directory, spec.FileName)))
             .OfType<SalvagedRecording>();
     }
+
+    /// <summary>Agents before queues before centres; the names are those of the configuration.</summary>
+    private static TransferTarget? TransferTo(GatewayConfiguration configuration, string user) =>
+        configuration.Agents.FirstOrDefault(a => a.Id.Value == user) is { } agent ? new TransferTarget(agent.Id, null)
+        : configuration.Centres.SelectMany(c => c.Queues).FirstOrDefault(q => q.Id.Value == user) is { } queue ? new TransferTarget(null, queue.Id)
+        : configuration.Centre(user) is { } centre ? new TransferTarget(null, centre.DefaultQueue)
+        : null;
 
     private void SaveStatus(AcdEffect.AgentChanged change) =>
         _ports.State.SaveStatus(new StoredAgentStatus(change.Agent, change.Status, change.Reason.Length == 0 ? null : change.Reason, change.StatusSince));

@@ -151,6 +151,12 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                 case AcdEffect.Connected connected:
                     _ports.ToCall(connected.Call, connected);
                     break;
+                case AcdEffect.Transferred transferred:
+                    _ports.ToCall(transferred.Call, transferred);
+                    break;
+                case AcdEffect.TransferRefused refused:
+                    _ports.ToCall(refused.Call, refused);
+                    break;
                 case AcdEffect.AgentChanged changed:
                     _ports.AgentChanged(changed);
                     break;

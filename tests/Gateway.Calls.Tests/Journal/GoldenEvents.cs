@@ -46,6 +46,8 @@ public sealed class GoldenEvents
             "urn:emergency:uid:callid:7K2M9QXW4T1Z:esrp1.112.example", "urn:emergency:uid:incidentid:7K2M9QXW4T1Z:esrp1.112.example",
             ["Q.850;cause=31"], "id", "emergency", ["esnet.1"]),
         new ReasonReceived("caller", "BYE", "Q.850;cause=16;text=\"Terminated\""),
+        new Transferred(17, "2001", "2002", "71.71/darurat", 42_000, "<sip:2001@112.test.example>"),
+        new TransferRefused(17, "2001", "2002", "not_ready"),
         new TestCall("112 Kota Manado", true),
         new CallEnded(CallOutcome.Answered, "caller hung up"),
         new EnterQueue("71.71/darurat", 3),
