@@ -28,6 +28,8 @@ internal sealed class Rfc3262Rows : RfcRows
         Done("5", "Answer in a reliable 1xx", Legs + "AgentLegMachineTests.Rfc3262_5_an_answer_in_a_reliable_183_counts_when_the_200_of_that_dialog_has_none"),
         Done("5", "Our offer in a reliable 1xx, the answer in PRACK",
             Legs + "CallerLegMachineTests.Rfc3262_5_without_an_offer_a_caller_who_sends_PRACK_gets_ours_in_183_and_hears_us_after_its_answer"),
+        Done("5", "Our offer is said again in the 200 when the PRACK did not answer it",
+            "ReliableProvisionalTests.Rfc3262_5_our_offer_in_183_is_said_again_in_the_200_only_when_the_PRACK_had_no_answer"),
         Done("5", "Offer in PRACK, answered in its 200", Legs + "CallerLegMachineTests.Rfc3262_5_an_offer_in_PRACK_is_answered_in_its_200",
             "ReliableProvisionalTests.Rfc3262_5_an_offer_in_a_PRACK_is_the_user_s_to_answer_and_the_2xx_waits_for_that_too"),
         NotDone("5", "Our answer in PRACK", "INVITEs of ours always carry an offer"),

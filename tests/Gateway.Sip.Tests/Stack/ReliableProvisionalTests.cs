@@ -129,13 +129,13 @@ public sealed class ReliableProvisionalTests
         Respond(pair, new ResponseSpec(180), new ResponseSpec(182), Early);
         pair.Call(Required);
         pair.Run(2);
-        var sent = pair.Trace.Select(t => t.Message).Where(m => m is SipResponse { StatusCode: > 100 and < 200 } || m is SipRequest r && r.Is(SipMethod.Prack));
-        Assert.Equal(
-            ["180", "PRACK", "182", "PRACK", "183", "PRACK"], sent.Select(m => m is SipResponse r ? $"{r.StatusCode}" : ((SipRequest)m).Method.Name));
+        var sent = pair.Trace.Select(t => t.Message)
+            .Where(m => m is SipResponse { StatusCode: > 100 and < 200 } || m is SipRequest r && r.Is(SipMethod.Prack));
+        var names = sent.Select(m => m is SipResponse r ? $"{r.StatusCode}" : ((SipRequest)m).Method.Name);
+        Assert.Equal(["180", "PRACK", "182", "PRACK", "183", "PRACK"], names);
         var numbers = sent.OfType<SipResponse>().Select(r => RAck.RSeqOf(r.Headers)!.Value).ToArray();
         Assert.Equal([numbers[0], numbers[0] + 1, numbers[0] + 2], numbers);
-        Assert.Equal(
-            numbers.Select(n => $"{n} 1 INVITE"), sent.OfType<SipRequest>().Select(r => r.Headers["RAck"]!));
+        Assert.Equal(numbers.Select(n => $"{n} 1 INVITE"), sent.OfType<SipRequest>().Select(r => r.Headers["RAck"]!));
         Assert.Equal([2u, 3u, 4u], sent.OfType<SipRequest>().Select(r => r.CSeq.Number));
     }
 
@@ -197,6 +197,48 @@ public sealed class ReliableProvisionalTests
         var finished = pair.Alice.Only<SipEvent.RequestFinished>();
         Assert.Equal((200, false), (finished.StatusCode, finished.Response!.Body.IsEmpty));
         Assert.True(pair.Alice.Only<SipEvent.Succeeded>().Response.Body.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rfc3262_5_our_offer_in_183_is_said_again_in_the_200_only_when_the_PRACK_had_no_answer(bool answered)
+    {
+        using var pair = new Pair();
+        pair.Network.Lose = p => answered && IsPrack(p)
+            && SipParser.TryParse(p.Bytes, SipLimits.Default, out var m, out _) && m!.Body.IsEmpty;
+        Respond(pair, Early);
+        var invited = pair.Bob.Script!;
+        pair.Bob.Script = e =>
+        {
+            if (e is SipEvent.PrackReceived { Id: { } id })
+            {
+                pair.BobStack.Post(new SipCommand.Respond(id, new ResponseSpec(200)));
+            }
+            else
+            {
+                invited(e);
+            }
+        };
+        var usage = pair.Call([], withOffer: false);
+        pair.RunUntil(() => pair.Alice.Count<SipEvent.Provisional>() == 2);
+        if (answered)
+        {
+            var rseq = RAck.RSeqOf(pair.Alice.All<SipEvent.Provisional>().Last().Response.Headers)!.Value;
+            pair.AliceStack.Post(new SipCommand.SendInDialog(
+                usage, new ClientRequestId(1), SipMethod.Prack, [new("RAck", $"{rseq} 1 INVITE")], Pair.Offer));
+        }
+
+        pair.RunUntil(() => pair.Bob.Count<SipEvent.PrackReceived>() == 1);
+        RespondLater(pair, new ResponseSpec(200, Body: Pair.Offer));
+        pair.Run(1);
+        Assert.Equal(answered, pair.Alice.Only<SipEvent.Succeeded>().Response.Body.IsEmpty);
+
+        // Whatever the ACK says, the next offer may come.
+        pair.BobStack.Post(new SipCommand.SendInDialog(
+            pair.Bob.Only<SipEvent.InviteReceived>().Usage, new ClientRequestId(2), SipMethod.Update, [], Pair.Offer));
+        pair.Run(1);
+        Assert.Single(pair.Requests(SipMethod.Update).DistinctBy(r => r.CSeq));
     }
 
     [Theory]
