@@ -357,4 +357,14 @@ public sealed class AgentLegMachineTests
         Assert.Equal(["late:Answer"], leg.Do(new LegInput.Answer()).Counted);
         Assert.Single(leg.Ends);
     }
+
+    [Fact]
+    public void Rfc3515_a_REFER_in_a_conversation_is_the_calls_to_answer()
+    {
+        var leg = new AgentLeg().Talking();
+        var refer = Wire.Request("REFER");
+        leg.Do(new SipEvent.InDialogRequest(AgentLeg.Phone(0), new ServerRequestId(5), refer));
+        Assert.Equal(new LegEvent.Referred(new ServerRequestId(5), refer), Assert.Single(leg.Told));
+        Assert.Empty(leg.Sent);
+    }
 }

@@ -16,6 +16,13 @@ internal sealed partial class CallActor
     /// <summary>Legs whose phone is told how its REFER goes on; the others asked not to be (RFC 4488).</summary>
     private readonly HashSet<OfferId> _told = [];
 
+    /// <summary>Referred-By of the last REFER.</summary>
+    private string? _referredBy;
+
+    /// <summary>RFC 3892: the target sees who handed the caller on.</summary>
+    private IEnumerable<HeaderField> ReferredBy() =>
+        _state.TransferFrom is not null && _referredBy is { Length: <= 100 } by ? [new HeaderField("Referred-By", by)] : [];
+
     private void Refer(OfferId offer, LegEvent.Referred refer)
     {
         var request = refer.Request;
@@ -45,7 +52,8 @@ internal sealed partial class CallActor
                 Tell(offer, 100, isLast: false);
             }
 
-            Feed(new CallInput.TransferAsked(offer, named.Uri.User!, target.Agent, target.Queue, request.Headers["Referred-By"]));
+            _referredBy = request.Headers["Referred-By"];
+            Feed(new CallInput.TransferAsked(offer, named.Uri.User!, target.Agent, target.Queue, _referredBy));
         }
 
         void Respond(int status, string? reason) => _services.Sip(new SipCommand.Respond(refer.Id, new ResponseSpec(status, reason)));

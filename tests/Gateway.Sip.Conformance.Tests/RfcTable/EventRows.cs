@@ -110,3 +110,57 @@ internal sealed class Rfc7135Rows : RfcRows
         Done("2", "esnet.1 towards agents", "CallSignalsTests.Rfc7135_every_INVITE_to_an_agent_says_what_it_is"),
     ];
 }
+
+internal sealed class Rfc3515Rows : RfcRows
+{
+    public override string Rfc => "RFC 3515";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("2.4.2", "202 for a target that is known, 404 for others, 400 without one Refer-To",
+            "CallActorTransferTests.A_REFER_to_an_agent_is_accepted_told_and_carried_out", "CallActorTransferTests.A_REFER_to_nobody_gets_404_and_asks_nothing",
+            "CallActorTransferTests.A_REFER_without_one_target_gets_400"),
+        Done("2.4.5", "NOTIFY with message/sipfrag until the target has answered",
+            "CallActorTransferTests.A_REFER_to_an_agent_is_accepted_told_and_carried_out"),
+        Done("2.4", "The caller is kept whatever becomes of the target", "Gateway.Calls.Tests:CallTransferTests.A_phone_that_says_BYE_right_after_REFER_has_not_hung_up_on_the_caller",
+            "Gateway.Calls.Tests:CallTransferTests.A_target_that_cannot_take_the_caller_leaves_both_talking"),
+        NotDone("2.4", "REFER from callers", "an emergency caller hands nobody on: 405"),
+    ];
+}
+
+internal sealed class Rfc4488Rows : RfcRows
+{
+    public override string Rfc => "RFC 4488";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+        [Done("4", "Refer-Sub: false", "CallActorTransferTests.A_phone_that_wants_no_NOTIFY_gets_none")];
+}
+
+internal sealed class Rfc3892Rows : RfcRows
+{
+    public override string Rfc => "RFC 3892";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("2.1", "Referred-By kept and carried to the target", "CallActorTransferTests.A_REFER_to_an_agent_is_accepted_told_and_carried_out"),
+        NotDone("2.2", "Signed tokens", "the agent is known by digest"),
+    ];
+}
+
+internal sealed class Rfc3891Rows : RfcRows
+{
+    public override string Rfc => "RFC 3891";
+
+    protected override string Project => "Gateway.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        NotDone("3", "INVITE with Replaces", "needs calls between agents, which the gateway does not carry yet; such a REFER gets 603 and the agent keeps the caller"),
+    ];
+}
