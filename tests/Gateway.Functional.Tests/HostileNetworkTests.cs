@@ -48,11 +48,13 @@ public sealed class HostileNetworkTests(ITestOutputHelper output)
             () => gateway.MetricAsync("gateway_sip_dialogs_open").GetAwaiter().GetResult() == 0, TimeSpan.FromSeconds(30));
         var (heapAfter, residentAfter) = (await Gauge.LiveMegabytesAsync(gateway), Gauge.Megabytes(gateway));
         var metrics = (await gateway.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n');
-        var alarms = (await gateway.GetAsync("/api/v1/alarms")).AsArray().GroupBy(a => (string)a!["kind"]!).Select(g => $"{g.Key} ×{g.Sum(a => (long)a!["count"]!)}").ToList();
+        var alarms = (await gateway.GetAsync("/api/v1/alarms")).AsArray()
+            .GroupBy(a => (string)a!["kind"]!).Select(g => $"{g.Key} ×{g.Sum(a => (long)a!["count"]!)}").ToList();
         output.WriteLine($"{sent} datagrams, {opened} connections beside {Calls} calls");
         output.WriteLine($"answer time quiet {Shown(quiet)}, hostile {Shown(hostile)}: p99 ratio {At(hostile, 0.99) / At(quiet, 0.99):0.00}");
         output.WriteLine($"live heap {heapBefore:0.0} MB before, {heapAfter:0.0} MB after; resident {residentBefore:0} and {residentAfter:0} MB");
-        output.WriteLine(string.Join('\n', metrics.Where(l => l.StartsWith("gateway_sip_dropped", StringComparison.Ordinal) || l.StartsWith("gateway_sip_rejected", StringComparison.Ordinal))));
+        output.WriteLine(string.Join('\n', metrics.Where(
+            l => l.StartsWith("gateway_sip_dropped", StringComparison.Ordinal) || l.StartsWith("gateway_sip_rejected", StringComparison.Ordinal))));
         output.WriteLine(string.Join(", ", alarms));
 
         Assert.Contains(alarms, a => a.StartsWith("unknown_source", StringComparison.Ordinal));

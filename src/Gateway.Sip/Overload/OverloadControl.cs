@@ -17,8 +17,9 @@ public sealed record OverloadOptions
 }
 
 /// <summary>
-/// What we ask of a neighbour that has announced RFC 7339 ("loss"): to keep back that many of a hundred requests. A pure machine: load in, wish out. It asks
-/// for more at once, for less step by step, so that a neighbour does not swing between none and all. Asking is all it does: what comes is served.
+/// What we ask of a neighbour that has announced RFC 7339 ("loss"): to keep back that many of a hundred requests. A pure machine: load in, wish
+/// out. It asks for more at once, for less step by step, so that a neighbour does not swing between none and all. Asking is all it does: what
+/// comes is served.
 /// </summary>
 /// <param name="Percent">oc: 0 to 100.</param>
 /// <param name="Sequence">oc-seq: rises with each change (§4.4).</param>

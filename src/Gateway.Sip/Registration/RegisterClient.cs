@@ -110,7 +110,8 @@ public sealed record RegisterClient(TimeSpan Expires, RegisterState State = Regi
     }
 
     private (RegisterClient, IReadOnlyList<RegisterEffect>) Fail(string reason, TimeSpan wait) =>
-        (this with { State = RegisterState.Failed, Reason = reason, Failures = Failures + 1 }, [new RegisterEffect.WaitFor(wait < Least ? wait + TimeSpan.FromSeconds(1) : wait)]);
+        (this with { State = RegisterState.Failed, Reason = reason, Failures = Failures + 1 },
+            [new RegisterEffect.WaitFor(wait < Least ? wait + TimeSpan.FromSeconds(1) : wait)]);
 
     /// <summary>Of our own contact; without one, of the header; else what was asked for.</summary>
     private TimeSpan Granted(SipResponse response, SipUri contact)
@@ -135,5 +136,6 @@ public sealed record RegisterClient(TimeSpan Expires, RegisterState State = Regi
     }
 
     private static TimeSpan? Seconds(string? text) =>
-        uint.TryParse(text?.Trim().Split(' ', ';', '(')[0], CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400u)) : null;
+        uint.TryParse(text?.Trim().Split(' ', ';', '(')[0], CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400u)) : null;
 }

@@ -15,7 +15,12 @@ internal static class SmallResponse
 
     private static readonly Dictionary<string, string> Compact = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Via"] = "v", ["From"] = "f", ["To"] = "t", ["Call-ID"] = "i", ["Contact"] = "m", ["Content-Length"] = "l",
+        ["Via"] = "v",
+        ["From"] = "f",
+        ["To"] = "t",
+        ["Call-ID"] = "i",
+        ["Contact"] = "m",
+        ["Content-Length"] = "l",
     };
 
     public static SipResponse Of(SipResponse response)

@@ -111,7 +111,8 @@ internal sealed class SourceWatch : Loop<SourceWatch.Input>
             AlarmSeverity.Critical,
             isNamed
                 ? $"an INVITE from {network} was refused: if {address} is a carrier's SBC, add its network to trunks.json"
-                : $"INVITEs from more than {NamedNetworks} unknown networks within a minute: a scan, or forged addresses; the journal names them (SourceRefused)");
+                : $"INVITEs from more than {NamedNetworks} unknown networks within a minute: a scan, or forged addresses; "
+                    + "the journal names them (SourceRefused)");
     }
 
     /// <summary>Writes what is older than the window, or everything at shutdown.</summary>

@@ -143,7 +143,8 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
         foreach (var (uri, circuit) in trunk.Circuits)
         {
             circuit.Run(
-                answer => _locator.Locate(uri, targets => Try(trunk, uri, targets, 0, answer, new ProbeAnswer(0, $"{uri.Host} has no address that we can reach"))),
+                answer => _locator.Locate(
+                    uri, targets => Try(trunk, uri, targets, 0, answer, new ProbeAnswer(0, $"{uri.Host} has no address that we can reach"))),
                 answer =>
                 {
                     if (answer is { IsUp: true })
@@ -247,7 +248,8 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
     private void Publish() => _status =
     [
         .. _trunks.Values.Select(t => new TrunkStatus(
-            t.Options.Name, t.Health.Reach, t.Since, t.LastOptions, t.Registrar?.Text, t.Registrar is null ? null : t.Registrar.State == RegisterState.Registered)),
+            t.Options.Name, t.Health.Reach, t.Since, t.LastOptions, t.Registrar?.Text,
+            t.Registrar is null ? null : t.Registrar.State == RegisterState.Registered)),
     ];
 
     private sealed class Trunk(TrunkOptions options, TrunkHealth health, DateTimeOffset since, TimeProvider time)

@@ -43,7 +43,8 @@ internal sealed class TrunkRegistrar(
             {
                 alarms.Raise(
                     "trunk_registration", AlarmSeverity.Critical,
-                    $"trunk {trunk}: {options.Registrar} does not register us: {next.Reason}. Compare user, password and registrar in trunks.json with the operator's");
+                    $"trunk {trunk}: {options.Registrar} does not register us: {next.Reason}. Compare user, password and registrar in trunks.json "
+                        + "with the operator's");
             }
         }
 

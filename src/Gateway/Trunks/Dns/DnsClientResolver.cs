@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
 using Gateway.Sip.Routing;
@@ -39,14 +40,19 @@ internal sealed class DnsClientResolver : IDnsResolver
             var records = responses.SelectMany(r => r.Answers).ToList();
             var lifetime = records.Count == 0 ? 0 : records.Min(r => r.InitialTimeToLive);
             return new DnsAnswer(
-                [.. records.OfType<NAPtrRecord>().Select(r => new NaptrRecord(r.Order, r.Preference, r.Flags, r.Services, r.Replacement.Value.TrimEnd('.')))],
-                [.. records.OfType<DnsClient.Protocol.SrvRecord>().Select(r => new Sip.Routing.SrvRecord(r.Priority, r.Weight, r.Port, r.Target.Value.TrimEnd('.')))],
-                [.. records.OfType<AddressRecord>().Select(r => r.Address).OrderBy(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 0 : 1)],
+                [.. records.OfType<NAPtrRecord>().Select(Naptr)],
+                [.. records.OfType<DnsClient.Protocol.SrvRecord>().Select(Srv)],
+                [.. records.OfType<AddressRecord>().Select(r => r.Address).OrderBy(a => a.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)],
                 TimeSpan.FromSeconds(lifetime));
         }
-        catch (Exception e) when (e is DnsResponseException or OperationCanceledException or IOException or InvalidOperationException or ArgumentException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is DnsResponseException or OperationCanceledException or IOException or InvalidOperationException
+            or ArgumentException or SocketException)
         {
             return null;
         }
     }
+
+    private static NaptrRecord Naptr(NAPtrRecord r) => new(r.Order, r.Preference, r.Flags, r.Services, r.Replacement.Value.TrimEnd('.'));
+
+    private static Sip.Routing.SrvRecord Srv(DnsClient.Protocol.SrvRecord r) => new(r.Priority, r.Weight, r.Port, r.Target.Value.TrimEnd('.'));
 }
