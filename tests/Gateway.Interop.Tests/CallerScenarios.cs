@@ -69,6 +69,7 @@ public sealed class CallerScenarios : SippScenarios
             Callers = [new Caller("caller-test-call")],
             Records = [new Expected("answered") { Recording = false, Queue = null }],
         },
+        new("neighbour subscribes") { Callers = [new Caller("trunk-subscribes-queue-state")] },
         new("unknown source") { Callers = [new Caller("caller-unknown-source", "127.0.0.9")], Also = AlarmsOfTheSourceAsync },
         new("BYE and re-INVITE for an unknown dialog") { Callers = [new Caller("caller-unknown-dialog")] },
     ];

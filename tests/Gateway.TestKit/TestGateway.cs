@@ -274,6 +274,7 @@ public sealed class TestGateway : IAsyncDisposable
             [how] = new[] { known },
             ["answer"] = _setup.Answer,
             ["defaultCentre"] = "71.71",
+            ["subscriptions"] = true,
         };
         var carrier = Trunk("carrier", "sbc.carrier.example", "certificateNames");
         var byNetwork = Trunk("operator", "127.0.0.1", "networks");
