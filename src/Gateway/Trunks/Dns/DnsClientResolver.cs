@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
@@ -7,17 +8,22 @@ using DnsQuestion = Gateway.Sip.Routing.DnsQuestion;
 namespace Gateway.Trunks.Dns;
 
 /// <summary>DNS by the system's name servers. Thread-safe; answers come on pool threads. Caching is the asker's.</summary>
-internal sealed class DnsClientResolver : IDnsResolver
+/// <param name="server">Null: the system's.</param>
+internal sealed class DnsClientResolver(IPEndPoint? server = null) : IDnsResolver
 {
-    private readonly Lazy<LookupClient> _client = new(() => new LookupClient(new LookupClientOptions
-    {
-        Timeout = TimeSpan.FromSeconds(2),
-        Retries = 1,
-        UseCache = false,
-        ThrowDnsErrors = false,
-    }));
+    private readonly Lazy<LookupClient> _client = new(() => new LookupClient(Options(server)));
 
     public void Ask(DnsQuestion question, Action<DnsAnswer?> done) => _ = Task.Run(async () => done(await AskAsync(question).ConfigureAwait(false)));
+
+    private static LookupClientOptions Options(IPEndPoint? server)
+    {
+        var options = server is null ? new LookupClientOptions() : new LookupClientOptions(server);
+        options.Timeout = TimeSpan.FromSeconds(2);
+        options.Retries = 1;
+        options.UseCache = false;
+        options.ThrowDnsErrors = false;
+        return options;
+    }
 
     private async Task<DnsAnswer?> AskAsync(DnsQuestion question)
     {
