@@ -173,6 +173,9 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
             case Input.Feature { Invite: var invite }:
                 _services.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(500)));
                 break;
+            case Input.Subscribe { Request: var subscribe }:
+                _services.Sip(new SipCommand.RejectSubscription(subscribe.Id, new ResponseSpec(500)));
+                break;
             case Input.Tick:
                 StartTimer(Second, input);
                 break;
