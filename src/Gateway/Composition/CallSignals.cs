@@ -4,7 +4,9 @@ using Gateway.Sip.Messages;
 
 namespace Gateway.Composition;
 
-/// <summary>Reads what an INVITE says beside caller and target. Never fetches anything that it names. Pure; values that cannot be read are left out.</summary>
+/// <summary>
+/// Reads what an INVITE says beside caller and target. Never fetches anything that it names. Pure; values that cannot be read are left out.
+/// </summary>
 internal static class CallSignals
 {
     private const int MaxValues = 10;

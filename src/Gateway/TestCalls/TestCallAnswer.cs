@@ -94,7 +94,8 @@ internal static class TestCallAnswer
         location.Latitude is { } latitude && location.Longitude is { } longitude
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{latitude:0.#####} {longitude:0.#####}, uncertainty {location.UncertaintyMetres ?? 0:0} m, area {location.AreaCode ?? "unknown"} {areaName}, by {location.DecidedBy}").TrimEnd()
+                $"{latitude:0.#####} {longitude:0.#####}, uncertainty {location.UncertaintyMetres ?? 0:0} m, ")
+                + $"area {location.AreaCode ?? "unknown"} {areaName}, by {location.DecidedBy}"
             : location.AreaCode is { } area ? $"area {area} {areaName}, by {location.DecidedBy}" : "none received";
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
