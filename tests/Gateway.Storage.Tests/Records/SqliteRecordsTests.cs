@@ -41,9 +41,11 @@ public sealed class SqliteRecordsTests : IDisposable
         Assert.Equal(expected.QueuePath, found.QueuePath);
         // Records compare lists by reference; those were compared above.
         IReadOnlyList<string> none = [];
+        IReadOnlyList<ReasonReceived> noReasons = [];
+        Assert.Equal(expected.Reasons, found.Reasons);
         Assert.Equal(
-            expected with { Offers = [], QueuePath = [], RecordingTrouble = none },
-            found with { Offers = [], QueuePath = [], RecordingTrouble = none });
+            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons },
+            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons });
         Assert.Null(records.Find(new CallId("C9")));
     }
 

@@ -18,6 +18,24 @@ public sealed class DnsClientResolverTests
     }
 
     [Fact]
+    public async Task A_service_comes_with_priority_weight_port_and_target()
+    {
+        // Type SRV, 60 s: priority 10, weight 20, port 5061, "a" before the question's name (RFC 2782, compressed).
+        var answer = await AskAsync(0, [0xc0, 0x0c, 0, 33, 0, 1, 0, 0, 0, 60, 0, 10, 0, 10, 0, 20, 0x13, 0xc5, 1, (byte)'a', 0xc0, 0x0c], DnsKind.Srv);
+        Assert.Equal([new SrvRecord(10, 20, 5061, "a.sbc.example")], answer!.Srv);
+        Assert.Equal(60, answer.Lifetime.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_naming_authority_pointer_comes_with_order_flags_services_and_replacement()
+    {
+        // Type NAPTR, 60 s: order 5, preference 6, "S", "SIP+D2U", no expression, "u" before the question's name (RFC 3403 §4.1).
+        byte[] data = [0, 5, 0, 6, 1, (byte)'S', 7, .. "SIP+D2U"u8, 0, 1, (byte)'u', 0xc0, 0x0c];
+        var answer = await AskAsync(0, [0xc0, 0x0c, 0, 35, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data], DnsKind.Naptr);
+        Assert.Equal([new NaptrRecord(5, 6, "S", "SIP+D2U", "u.sbc.example")], answer!.Naptr);
+    }
+
+    [Fact]
     public async Task A_name_that_is_not_there_is_an_answer()
     {
         Assert.True((await AskAsync(3, []))!.IsEmpty);
@@ -29,7 +47,7 @@ public sealed class DnsClientResolverTests
         Assert.Null(await AskAsync(2, []));
     }
 
-    private static async Task<DnsAnswer?> AskAsync(byte code, byte[] record)
+    private static async Task<DnsAnswer?> AskAsync(byte code, byte[] record, DnsKind kind = DnsKind.Address)
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         using var stop = new CancellationTokenSource();
@@ -54,7 +72,7 @@ public sealed class DnsClientResolverTests
             }
         });
         var answered = new TaskCompletionSource<DnsAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new DnsClientResolver((IPEndPoint)server.Client.LocalEndPoint!).Ask(new DnsQuestion(DnsKind.Address, "sbc.example"), a => answered.TrySetResult(a));
+        new DnsClientResolver((IPEndPoint)server.Client.LocalEndPoint!).Ask(new DnsQuestion(kind, "sbc.example"), a => answered.TrySetResult(a));
         var answer = await answered.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await serving;
