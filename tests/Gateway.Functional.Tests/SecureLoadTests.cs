@@ -21,9 +21,10 @@ public sealed class SecureLoadTests(ITestOutputHelper output)
             Agents = desks,
             Authority = authority,
             Answer = "early-media",
+            UnknownNetworkPerSecond = 20 * agents,
         });
         var simulate = Tool.RunAsync(
-            TimeSpan.FromSeconds(full ? 600 : 120),
+            TimeSpan.FromSeconds(full ? 500 : 120),
             "dotnet",
             [
                 Repository.GatewayProgram, "simulate", "--trunk", $"{gateway.TrunkTls}", "--agents-at", $"{gateway.AgentTls}", "--transport", "tls",
@@ -32,7 +33,12 @@ public sealed class SecureLoadTests(ITestOutputHelper output)
                 .. desks.SelectMany(a => new[] { "--agent", $"{a.Id}:{a.Password}" }),
             ]);
 
-        await gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Count > calls / 2, TimeSpan.FromSeconds(full ? 120 : 60));
+        var half = gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Count > calls / 2, TimeSpan.FromSeconds(full ? 300 : 60));
+        if (await Task.WhenAny(half, simulate) == simulate)
+        {
+            Assert.Fail($"it ended before half of the calls had come:\n{(await simulate).Said}");
+        }
+
         authority.Write(TestGateway.CertificateFile, ["gateway.test", "127.0.0.1"]);
         var (code, said) = await simulate;
         output.WriteLine(said);

@@ -41,6 +41,9 @@ public sealed record TestSetup
 
     public int MaxCalls { get; init; } = 1200;
 
+    /// <summary>Messages a second from one network without a registered phone; more where a thousand phones of one address register at once.</summary>
+    public int UnknownNetworkPerSecond { get; init; } = 50;
+
     public string DrainTimeout { get; init; } = "5s";
 
     /// <summary>Where new callers go while the gateway drains; null: a sole node.</summary>
@@ -265,7 +268,7 @@ public sealed class TestGateway : IAsyncDisposable
             media = new { bind = "127.0.0.1", ports = "0", prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
             http = new { bind = "127.0.0.1", port = _setup.FixedPorts ? Port("http", SocketType.Stream) : 0 },
             storage = new { directory = Data },
-            limits = new { maxCalls = _setup.MaxCalls },
+            limits = new { maxCalls = _setup.MaxCalls, unknownNetworkPerSecond = _setup.UnknownNetworkPerSecond },
             drain = _setup.DrainAlternate is { } alternate ? (object)new { timeout = _setup.DrainTimeout, alternate } : new { timeout = _setup.DrainTimeout },
         });
         object Trunk(string name, string known, string how) => new Dictionary<string, object>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Configuration;
@@ -198,8 +199,10 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         if (_bindings.Of(Aor(user)).Count == 0 && !_newRegistrations.Take(_services.Configuration().Limits.RegistersPerSecond, Time))
         {
-            // Load is shed from the outside in: refreshes of bound agents pass, newcomers come again in a moment.
-            _services.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(503, Headers: [new HeaderField("Retry-After", "2")])));
+            // Load is shed from the outside in: refreshes of bound agents pass, newcomers come again in their turn.
+            var turn = Math.Ceiling(_newRegistrations.Book(_services.Configuration().Limits.RegistersPerSecond, Time).TotalSeconds);
+            var later = new HeaderField("Retry-After", turn.ToString(CultureInfo.InvariantCulture));
+            _services.Sip(new SipCommand.Respond(request.Id, new ResponseSpec(503, Headers: [later])));
             return;
         }
 
