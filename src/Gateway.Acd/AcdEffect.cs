@@ -1,7 +1,7 @@
 namespace Gateway.Acd;
 
 /// <summary>What the ACD wants done, in this order. Plain records.</summary>
-public abstract record AcdEffect
+public abstract partial record AcdEffect
 {
     private AcdEffect()
     {

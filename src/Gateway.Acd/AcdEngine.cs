@@ -66,6 +66,11 @@ public sealed partial class AcdEngine
             case AcdEvent.Transfer e: Transfer(e); break;
             case AcdEvent.CallEnded e: Leave(e.Call, LeaveReason.CallerGone); break;
 
+            case AcdEvent.Claim e: Claim(e); break;
+            case AcdEvent.RenewClaim e: RenewClaim(e.AgentCall); break;
+            case AcdEvent.ReleaseClaim e: ReleaseClaim(e.AgentCall); break;
+            case AcdEvent.HandOver e: HandOver(e); break;
+
             case AcdEvent.OfferRinging e: Ringing(e.Offer); break;
             case AcdEvent.OfferAnswered e: Answered(e.Offer); break;
             case AcdEvent.OfferConfirmed e: Confirmed(e.Offer); break;
@@ -108,6 +113,10 @@ public sealed partial class AcdEngine
             case AcdTimer.WrapUp t when _agents.TryGetValue(t.Agent, out var agent) && agent.WrapUpTimer == timer:
                 agent.WrapUpTimer = null;
                 Refresh(agent);
+                break;
+            case AcdTimer.Claim t when _claims.TryGetValue(t.AgentCall, out var claim) && claim.Lease == timer:
+                claim.Lease = null;
+                ClaimExpired(claim);
                 break;
             case AcdTimer.Watchdog when _watchdog == timer:
                 _watchdog = null;
@@ -170,6 +179,8 @@ public sealed partial class AcdEngine
     internal IReadOnlyList<CallQueue> Queues => _queueOrder;
 
     internal IReadOnlyDictionary<OfferId, Offer> Offers => _offers;
+
+    internal IReadOnlyDictionary<AgentCallId, AgentCallClaim> Claims => _claims;
 
     internal int WaitingCalls => _waiting;
 

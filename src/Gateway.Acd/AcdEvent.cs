@@ -6,7 +6,7 @@ namespace Gateway.Acd;
 /// What the ACD is told. Plain records; anything may come late, twice or for something unknown: that is absorbed and counted
 /// (<see cref="Statistics.AcdSnapshot.Ignored"/>), never an exception.
 /// </summary>
-public abstract record AcdEvent
+public abstract partial record AcdEvent
 {
     private AcdEvent()
     {

@@ -18,6 +18,12 @@ public readonly record struct AgentId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>A call that an agent makes (to a colleague, or back to a caller); unique per node and run.</summary>
+public readonly record struct AgentCallId(long Value)
+{
+    public override string ToString() => $"a{Value}";
+}
+
 /// <summary>One offer of one call to one agent; numbers rise by one per node.</summary>
 public readonly record struct OfferId(long Value)
 {

@@ -135,6 +135,9 @@ public static class AcdInvariants
                 $"agent {agent.Id} was announced as {agent.State}, but is {agent.Observe().State}");
             Require(broken, agent.CountedStaffed == agent.IsStaffed, $"agent {agent.Id} is counted wrongly as staffed");
             Require(broken, agent.Offer is null || agent.WrapUpTimer is null, $"agent {agent.Id} has an offer in wrap-up");
+            Require(broken, agent.Claim is null || engine.Claims.GetValueOrDefault(agent.Claim.AgentCall) == agent.Claim,
+                $"agent {agent.Id} is claimed by {agent.Claim?.AgentCall}, which is over");
+            Require(broken, agent.Claim?.Dialled != agent || agent.Offer is null, $"agent {agent.Id} was dialled and has an offer");
             Require(broken, agent.Offer is null || engine.Offers.ContainsKey(agent.Offer.Id),
                 $"agent {agent.Id} has an offer that is over");
         }

@@ -27,6 +27,9 @@ public abstract record AcdTimer(long Number)
     /// <summary>The agent's wrap-up is over.</summary>
     public sealed record WrapUp(long Number, AgentId Agent) : AcdTimer(Number);
 
+    /// <summary>The owner of a claim has not renewed it.</summary>
+    public sealed record Claim(long Number, AgentCallId AgentCall) : AcdTimer(Number);
+
     /// <summary>Look for a ready agent beside a waiting call; runs while calls wait.</summary>
     public sealed record Watchdog(long Number) : AcdTimer(Number);
 }

@@ -16,6 +16,7 @@ internal sealed class RandomRun
     private readonly List<OfferId> _everyOffer = [];
     private readonly List<AcdTimer> _everyTimer = [];
     private int _lastCall;
+    private long _lastAgentCall;
 
     public RandomRun(int seed)
     {
@@ -86,7 +87,8 @@ internal sealed class RandomRun
             case < 83 when _random.Next(6) > 0: Floor.Apply(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Floor.Now)); break;
             case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
             case < 84: Transfer(agent); break;
-            case < 85: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
+            case < 85 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
+            case < 85: AgentCall(agent); break;
             case < 86:
                 Floor.Apply(new AcdEvent.SetPriority(
                     Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90)), TimeSpan.FromSeconds(_random.Next(90))));
@@ -105,6 +107,29 @@ internal sealed class RandomRun
         var (offer, call) = (SomeOffer(), SomeCall());
         call = _offers.TryGetValue(offer, out var known) ? known.Call : call;
         Floor.Apply(new AcdEvent.Transfer(Floor.Call(call), offer, _random.Next(2) == 0 ? agent : null, SomeQueue()));
+    }
+
+    /// <summary>Agents call each other, let it be, or hand a caller over by it.</summary>
+    private void AgentCall(AgentId agent)
+    {
+        var known = new AgentCallId(_random.Next(8) == 0 ? 99_999 : _lastAgentCall);
+        var offer = SomeOffer();
+        AgentId? dialling = _offers.TryGetValue(offer, out var talk) ? talk.Agent : _random.Next(4) == 0 ? null : Floor.Agent(_random.Next(1, AgentCount + 2));
+        switch (_random.Next(6))
+        {
+            case 0: Floor.Apply(new AcdEvent.ReleaseClaim(known)); break;
+            case 1: Floor.Apply(new AcdEvent.RenewClaim(known)); break;
+            case 2: Floor.Apply(new AcdEvent.HandOver(Floor.Call(talk.Call ?? SomeCall()), offer, known)); break;
+            default:
+                var call = new AgentCallId(++_lastAgentCall);
+                if (Floor.Apply(new AcdEvent.Claim(call, dialling, _random.Next(5) == 0 ? null : agent)).OfType<AcdEffect.Claimed>().Any()
+                    && talk.Call is not null && _random.Next(2) == 0)
+                {
+                    Floor.Apply(new AcdEvent.HandOver(Floor.Call(talk.Call), offer, call));
+                }
+
+                break;
+        }
     }
 
     private void Late(AcdTimer timer)
@@ -177,6 +202,13 @@ internal sealed class RandomRun
                 case AcdEffect.StartTimer start: _everyTimer.Add(start.Timer); break;
                 case AcdEffect.WithdrawOffer withdrawn: Free(withdrawn.Id); break;
                 case AcdEffect.Transferred transferred: Free(transferred.OfferId); break;
+                case AcdEffect.HandedOver handed:
+                    Free(handed.OfferId);
+                    _calls[handed.Call.Value] = handed.Next;
+                    Assert.DoesNotContain(_offers.Values, o => o.Agent == handed.Agent);
+                    _offers.Add(handed.Next, (handed.Call.Value, handed.Agent));
+                    _everyOffer.Add(handed.Next);
+                    break;
                 case AcdEffect.Offer offer:
                     var open = _calls.TryGetValue(offer.Call.Value, out var before);
                     Assert.True(open && before is null, $"{offer} for a call that is over or has {before}");

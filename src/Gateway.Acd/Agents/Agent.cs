@@ -32,6 +32,9 @@ internal sealed class Agent(AgentId id)
     public bool BusyElsewhere;
     public bool OnDemandServed;
 
+    /// <summary>The one call of the agent's own, made or taken; its owner releases it.</summary>
+    public AgentCallClaim? Claim;
+
     /// <summary>The one offer or conversation.</summary>
     public Offer? Offer;
 
@@ -67,7 +70,7 @@ internal sealed class Agent(AgentId id)
         { Status: AgentStatus.LoggedOut } => (AgentState.Idle, IdleCause.LoggedOut),
         { Status: not (AgentStatus.Available or AgentStatus.AvailableOnDemand) } => (AgentState.Idle, IdleCause.OnBreak),
         { Reachable: false } => (AgentState.Idle, IdleCause.NotReachable),
-        { BusyElsewhere: true } => (AgentState.Idle, IdleCause.BusyElsewhere),
+        { BusyElsewhere: true } or { Claim: not null } => (AgentState.Idle, IdleCause.BusyElsewhere),
         { Status: AgentStatus.AvailableOnDemand, OnDemandServed: true } => (AgentState.Idle, IdleCause.OnDemandServed),
         { DelayTimer: not null } => (AgentState.Idle, IdleCause.Delay),
         _ => (AgentState.Waiting, IdleCause.None),
