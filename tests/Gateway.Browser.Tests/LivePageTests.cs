@@ -74,6 +74,18 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_call_is_labelled_in_the_page_and_the_act_is_audited()
+    {
+        await OpenAsync();
+        await At("label").First.SelectOptionAsync("GHOST");
+        await Expect(At("label").First).ToHaveValueAsync("GHOST");
+        await Expect(At("label").First).ToHaveClassAsync("label warn");
+        Assert.Equal("GHOST", Gateway.Records[0].Label?.Word);
+        Assert.Contains(Gateway.Trail, e => e.Act == AuditAct.LabelSet && e.Detail == "GHOST");
+        AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_recording_plays_and_can_be_wound()
     {
         await OpenAsync();

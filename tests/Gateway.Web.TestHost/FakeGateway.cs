@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Gateway.Acd;
+using Gateway.Calls.Screening;
 using Gateway.Web.Ports;
 
 namespace Gateway.Web.TestHost;
 
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
-public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail
+public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels
 {
     private readonly TimeProvider time;
     private int turns;
@@ -91,6 +92,12 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
             ? ValueTask.FromResult(AgentChange.NotInWrapUp)
             : ChangeAgent(agent, a => a with { State = AgentState.Waiting });
 
+    public ValueTask<LabelChange> SetAsync(CallId call, CallLabel label, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(ChangeLabel(call, _ => new LabelView(label.WireName(), by, null, time.GetUtcNow(), time.GetUtcNow().AddDays(30), null, null)));
+
+    public ValueTask<LabelChange> ReverseAsync(CallId call, string why, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(ChangeLabel(call, label => label is { ReversedBy: null } ? label with { ReversedBy = by, ReversedWhy = why } : null));
+
     public IReadOnlyList<HealthCheck> Live() => LiveChecks;
 
     public IReadOnlyList<HealthCheck> Ready() => ReadyChecks;
@@ -103,6 +110,22 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
         }
 
         Trail.Enqueue(entry);
+    }
+
+    private LabelChange ChangeLabel(CallId call, Func<LabelView?, LabelView?> change)
+    {
+        if (Records.FirstOrDefault(r => r.Id == call) is not { } record)
+        {
+            return LabelChange.UnknownCall;
+        }
+
+        if (change(record.Label) is not { } label)
+        {
+            return LabelChange.NoLabel;
+        }
+
+        Records = [.. Records.Select(r => r.Id == call ? r with { Label = label } : r)];
+        return LabelChange.Done;
     }
 
     private ValueTask<AgentChange> ChangeAgent(AgentId agent, Func<AgentView, AgentView> change)

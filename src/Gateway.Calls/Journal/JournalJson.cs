@@ -50,4 +50,6 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(CallAdopted))]
 [JsonSerializable(typeof(CallbackAttempted))]
 [JsonSerializable(typeof(Audited))]
+[JsonSerializable(typeof(CallLabelled))]
+[JsonSerializable(typeof(LabelReversed))]
 internal sealed partial class JournalJson : JsonSerializerContext;

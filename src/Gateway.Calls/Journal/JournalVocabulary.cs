@@ -56,6 +56,8 @@ public static class JournalVocabulary
         Of("CallAdopted", 1, Json.CallAdopted),
         Of("CallbackAttempted", 1, Json.CallbackAttempted),
         Of("Audited", 1, Json.Audited),
+        Of("CallLabelled", 1, Json.CallLabelled),
+        Of("LabelReversed", 1, Json.LabelReversed),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);
@@ -72,6 +74,13 @@ public static class JournalVocabulary
         var word = ByType[payload.GetType()];
         return (word.Name, word.Version, JsonSerializer.SerializeToUtf8Bytes(payload, word.Json));
     }
+
+    /// <summary>
+    /// It may be appended to a call that has ended: what a slow disk tells of its recording, and what people do with it afterwards. It opens no
+    /// call.
+    /// </summary>
+    public static bool MayFollowTheEnd(JournalPayload payload) =>
+        payload is RecordingCommitted or RecordingFailed or CallLabelled or LabelReversed or CallbackAttempted;
 
     /// <summary>The payload, or null when a newer release wrote this name and version.</summary>
     /// <exception cref="JsonException">The bytes are not what this name and version promise.</exception>

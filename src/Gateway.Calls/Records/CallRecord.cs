@@ -1,5 +1,6 @@
 using Gateway.Acd;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Screening;
 
 namespace Gateway.Calls.Records;
 
@@ -107,6 +108,12 @@ public sealed record CallRecord
     /// <summary>What went wrong with the recording.</summary>
     public IReadOnlyList<string> RecordingTrouble { get; init; } = [];
 
+    /// <summary>What people said the call was, in order.</summary>
+    public IReadOnlyList<LabelRecord> Labels { get; init; } = [];
+
+    /// <summary>The label that counts: the last one, unless it was reversed; else null.</summary>
+    public LabelRecord? Label => Labels is [.., { ReversedBy: null } last] ? last : null;
+
     /// <summary>The agent who talked last, or null.</summary>
     public AgentId? Agent => Offers.LastOrDefault(o => o.ConnectedAfter is not null)?.Agent;
 
@@ -120,6 +127,11 @@ public sealed record CallRecord
 /// <summary>A queue that a call was in.</summary>
 /// <param name="Reason">Null for the first; else why it overflowed here.</param>
 public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
+
+/// <summary>One label; see <see cref="CallLabelled"/>.</summary>
+/// <param name="ReversedBy">The supervisor who took it back, or null.</param>
+public sealed record LabelRecord(
+    CallLabel Label, string By, string? Agent, DateTimeOffset At, DateTimeOffset ExpiresAt, string? ReversedBy = null, string? ReversedWhy = null);
 
 /// <summary>One offer and what became of it.</summary>
 /// <param name="Result">

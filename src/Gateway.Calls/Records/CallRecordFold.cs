@@ -60,6 +60,9 @@ public static class CallRecordFold
             SignalsReceived p => record with { Signals = p },
             ReasonReceived p => record with { Reasons = [.. record.Reasons, p] },
             TestCall => record with { IsTest = true },
+            CallLabelled p => record with { Labels = [.. record.Labels, new LabelRecord(p.Label, p.By, p.Agent, entry.At, p.ExpiresAt)] },
+            LabelReversed p when record.Label is { } label =>
+                record with { Labels = [.. record.Labels.SkipLast(1), label with { ReversedBy = p.By, ReversedWhy = p.Reason }] },
             RecordingCommitted p => record with { Recording = p },
             RecordingFailed p => record with { RecordingTrouble = [.. record.RecordingTrouble, p.Reason] },
             CallEnded p => End(record, p.Outcome, after, "gateway") with { IsClosed = true, Outcome = p.Outcome, Cause = p.Cause },

@@ -125,6 +125,11 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
                 break;
             case { Call: { } call }:
                 var before = changed.GetValueOrDefault(call) ?? _open.GetValueOrDefault(call) ?? RecordTables.Find(connection, call);
+                if (before is null && JournalVocabulary.MayFollowTheEnd(entry.Payload))
+                {
+                    break; // Of a call that was erased meanwhile.
+                }
+
                 // Followed again from the beginning: the call's first event starts its record anew.
                 var record = CallRecordFold.Apply(entry.Payload is CallReceived ? null : before, entry)!;
                 changed[call] = record;

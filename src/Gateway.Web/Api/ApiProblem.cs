@@ -21,6 +21,9 @@ internal static class ApiProblem
     public static ProblemHttpResult NotInWrapUp(string id) =>
         Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end.");
 
+    public static ProblemHttpResult NoLabel(string id) =>
+        Problem(StatusCodes.Status409Conflict, "No label", $"Call \"{Shorten(id)}\" has no label to take back, or it was taken back already.");
+
     public static ProblemHttpResult BadValue(string name, string what) =>
         Problem(StatusCodes.Status400BadRequest, "Bad value", $"{name}: {what}");
 

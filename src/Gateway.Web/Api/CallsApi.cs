@@ -140,7 +140,7 @@ internal static class CallsApi
     }
 
     // Anything else never reaches a store, so no id can name a path.
-    private static bool IsCallId(string id) => id.Length is >= 10 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
+    internal static bool IsCallId(string id) => id.Length is >= 10 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
 }
 
 /// <summary>What the call routes use.</summary>

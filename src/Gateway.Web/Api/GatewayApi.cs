@@ -17,6 +17,7 @@ internal static class GatewayApi
         var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status401Unauthorized);
         CallsApi.Map(api);
         AgentsApi.Map(api);
+        LabelsApi.Map(api);
         api.MapGet("/queues", (IGatewayView view) => TypedResults.Ok(view.Current.Queues))
             .WithName("listQueues").WithSummary("All queues: waiting now, counts since midnight, service level");
         api.MapGet("/trunks", (IGatewayView view) => TypedResults.Ok(view.Current.Trunks))

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Calls.Screening;
 
 namespace Gateway.Web.Metrics;
 
@@ -32,6 +33,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> journalLate;
     private readonly Counter<long> journalLost;
     private readonly Counter<long> alarms;
+    private readonly Counter<long> labels;
     private long unaccounted;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -59,12 +61,18 @@ public sealed class GatewayMetrics : IDisposable
         journalLate = meter.CreateCounter<long>("journal.late", null, "Answers that did not wait for the journal any longer.");
         journalLost = meter.CreateCounter<long>("journal.events.lost", null, "Journal events dropped because the backlog was full.");
         alarms = meter.CreateCounter<long>("alarms", null, "Alarms raised, by kind.");
+        labels = meter.CreateCounter<long>("calls.labelled", null, "Labels that agents and supervisors gave calls, by label.");
         meter.CreateObservableGauge(
             "calls.unaccounted", () => Interlocked.Read(ref unaccounted), null,
             "Calls on which journal, ACD and dialogs disagree; must read 0.");
         foreach (var outcome in Outcomes)
         {
             calls.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+
+        foreach (var label in CallLabels.All)
+        {
+            labels.Add(0, Tag("label", label.WireName()));
         }
 
         // An alert on a counter that does not exist yet never fires: show zero from the start.
@@ -112,6 +120,9 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>A recording failed, e.g. "disk_full", "ring_overrun", "open_failed".</summary>
     public void RecorderFailed(string kind) => recorderFailures.Add(1, Tag("kind", kind));
+
+    /// <summary>Somebody said what a call was.</summary>
+    public void CallLabelled(CallLabel label) => labels.Add(1, Tag("label", label.WireName()));
 
     /// <summary>The reconciler repaired a difference, e.g. "actor_missing".</summary>
     public void ReconcileRepaired(string kind) => repairs.Add(1, Tag("kind", kind));

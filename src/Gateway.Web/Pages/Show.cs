@@ -33,6 +33,8 @@ internal static class Show
 
     public static string WaitLevel(TimeSpan wait) => wait >= TooLongWait ? "bad" : wait >= LongWait ? "warn" : "";
 
+    public static string LabelLevel(string label) => label switch { "" => "quiet", "PRANK" or "GHOST" => "warn", _ => "" };
+
     public static string ShareLevel(double? share) =>
         share switch { null => "", < BadServiceLevel => "bad", < GoodServiceLevel => "warn", _ => "" };
 

@@ -47,6 +47,8 @@ internal static class UiText
     public const string Recording = "Recording";
     public const string Play = "Play the recording";
     public const string Close = "Close the player";
+    public const string Label = "Label";
+    public const string NotLabelled = "not labelled";
     public const string Anonymous = "anonymous";
     public const string ShowNumber = "Show the number (is audited)";
     public const string AuditFailed = "not shown: the audit trail cannot be written";

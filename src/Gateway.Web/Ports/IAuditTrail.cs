@@ -25,6 +25,8 @@ public enum AuditAct
     NumberShown,
     AgentStatusSet,
     WrapUpEnded,
+    LabelSet,
+    LabelReversed,
 }
 
 /// <summary>One act.</summary>

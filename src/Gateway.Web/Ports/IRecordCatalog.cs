@@ -42,6 +42,7 @@ public sealed record RecordQuery(
 /// <param name="WaitTime">From the INVITE to agent media, or to the end when nobody answered.</param>
 /// <param name="TalkTime">Zero when nobody answered.</param>
 /// <param name="HasRecording">True when <see cref="IRecordingStore"/> can open it.</param>
+/// <param name="Label">The last label, also when it was reversed; null when nobody labelled it.</param>
 public sealed record CallRecordView(
     CallId Id,
     DateTimeOffset InvitedAt,
@@ -62,7 +63,17 @@ public sealed record CallRecordView(
     string? Called,
     TimeSpan WaitTime,
     TimeSpan TalkTime,
-    bool HasRecording);
+    bool HasRecording,
+    LabelView? Label = null);
+
+/// <summary>What somebody said the call was.</summary>
+/// <param name="Word">NORMAL, INFORMASI, PRANK, GHOST, SALAH_WILAYAH or TES.</param>
+/// <param name="By">A user's name, or "phone".</param>
+/// <param name="Agent">The agent who labelled by phone; null otherwise.</param>
+/// <param name="ExpiresAt">Until when it counts as evidence on later calls.</param>
+/// <param name="ReversedBy">The supervisor who took it back; null while it counts.</param>
+public sealed record LabelView(
+    string Word, string By, AgentId? Agent, DateTimeOffset At, DateTimeOffset ExpiresAt, string? ReversedBy, string? ReversedWhy);
 
 /// <summary>A caller whom somebody should call back.</summary>
 /// <param name="Reason">Why, as an outcome's wire name.</param>

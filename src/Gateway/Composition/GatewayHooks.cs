@@ -1,4 +1,5 @@
 using Gateway.CallControl;
+using Gateway.Calls.Screening;
 using Gateway.Media.Engine;
 
 namespace Gateway.Composition;
@@ -16,6 +17,9 @@ internal sealed record GatewayHooks
 
     /// <summary>A recording is not whole.</summary>
     public Action RecordingFailed { get; init; } = () => { };
+
+    /// <summary>A call was labelled.</summary>
+    public Action<CallLabel> CallLabelled { get; init; } = _ => { };
 
     /// <summary>Kind of a reconciler's repair.</summary>
     public Action<string> Repaired { get; init; } = _ => { };

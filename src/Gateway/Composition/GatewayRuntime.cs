@@ -11,6 +11,7 @@ using Gateway.Media.Recording;
 using Gateway.Notifications;
 using Gateway.Reconciliation;
 using Gateway.Recovery;
+using Gateway.Screening;
 using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Diagnostics;
@@ -54,6 +55,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var silent = prompts[configuration.DefaultCentre];
 
         journal.Committed += Phases.OnCommitted;
+        Labelling = new CallLabelling(journal, () => Configuration, () => clock.Now, callHooks.CallLabelled);
+        Labelling.AgentCalls.Restore(journal);
+        journal.Committed += Labelling.AgentCalls.OnCommitted;
         _sourceWatch = new SourceWatch(ports.ServiceScheduler, journal, ports.Alarms);
         var known = new KnownSources(time);
         var digests = new AgentDigests(() => Configuration);
@@ -83,7 +87,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             ports.ServiceScheduler,
             new AgentDesk.Services(
                 () => Configuration, ports.CallScheduler, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
-                new AgentAccess(authenticator, digests, known, ports.Alarms)),
+                new AgentAccess(authenticator, digests, known, ports.Alarms), Labelling.LabelLast),
             ports.State.Load(time.GetUtcNow()));
         var services = new CallServices
         {
@@ -144,6 +148,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public AcdHost Acd { get; }
 
     public AgentDesk Agents { get; }
+
+    /// <summary>What calls were, in the words of agents and supervisors.</summary>
+    public CallLabelling Labelling { get; }
 
     public TestCallDesk TestCalls { get; }
 
@@ -269,6 +276,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         _ports.Journal.Committed -= Notifications.OnCommitted;
         Notifications.Dispose();
         Acd.Dispose();
+        _ports.Journal.Committed -= Labelling.AgentCalls.OnCommitted;
         _ports.Journal.Committed -= Phases.OnCommitted;
     }
 

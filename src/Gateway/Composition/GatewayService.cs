@@ -119,6 +119,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             RecordingFailed = () => metrics?.RecorderFailed("incomplete"),
             LegClosed = (caller, s) => metrics?.RtpReceived(
                 caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs)),
+            CallLabelled = label => metrics?.CallLabelled(label),
             Repaired = kind => metrics?.ReconcileRepaired(kind),
         };
         var pool = RtpPorts.Pool(configuration.Media, configuration.Limits.MaxCalls, time);
@@ -151,6 +152,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration));
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
+        builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));
         Web = builder.Build();

@@ -1,5 +1,6 @@
 using Gateway.Acd;
 using Gateway.Acd.Configuration;
+using Gateway.Calls.Screening;
 using Gateway.Media.Prompts;
 
 namespace Gateway.Configuration;
@@ -24,6 +25,9 @@ public sealed record CentreOptions
     public required IReadOnlyList<string> AreaCodes { get; init; }
 
     public required PromptOptions Prompts { get; init; }
+
+    /// <summary>What is done about suspicious calls.</summary>
+    public ScreeningOptions Screening { get; init; } = new();
 
     /// <summary>At least one; ids are "71.71/darurat".</summary>
     public required IReadOnlyList<QueueOptions> Queues { get; init; }

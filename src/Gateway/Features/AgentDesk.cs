@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Gateway.Acd;
 using Gateway.CallControl;
+using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Legs;
 using Gateway.Loops;
@@ -63,7 +64,8 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         Action<AcdEvent> Acd,
         AlarmBoard Alarms,
         Action<IReadOnlyList<BindingChange>> Store,
-        AgentAccess Access);
+        AgentAccess Access,
+        Func<AgentId, CallLabel, bool> Label);
 
     internal abstract record Input
     {
@@ -363,6 +365,8 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
                 break;
             case FeatureCode.EndWrapUp:
                 _services.Acd(new AcdEvent.EndWrapUp(agent));
+                break;
+            case FeatureCode.Label label when _services.Label(agent, label.Word):
                 break;
             default:
                 tone = FeatureCall.NotUnderstood;

@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Records;
+using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Storage.Records;
 using Gateway.Web.Ports;
@@ -48,7 +49,12 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         record.Dialled,
         record.HoldTime ?? TimeSpan.Zero,
         record.TalkTime,
-        record.Recording is not null);
+        record.Recording is not null,
+        record.Labels is [.., var label]
+            ? new LabelView(
+                label.Label.WireName(), label.By, label.Agent is { } agent ? new AgentId(agent) : null, label.At, label.ExpiresAt,
+                label.ReversedBy, label.ReversedWhy)
+            : null);
 
     private CallbackView View(CallbackEntry entry)
     {

@@ -23,9 +23,8 @@ internal sealed class JournalPhases
                 continue;
             }
 
-            if (entry.Payload is RecordingCommitted or RecordingFailed && !_open.ContainsKey(call))
+            if (JournalVocabulary.MayFollowTheEnd(entry.Payload) && !_open.ContainsKey(call))
             {
-                // A slow disk tells of a recording after the end: that opens no call.
                 continue;
             }
 

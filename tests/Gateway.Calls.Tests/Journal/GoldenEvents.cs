@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Acd;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Screening;
 
 namespace Gateway.Calls.Tests.Journal;
 
@@ -70,6 +71,8 @@ public sealed class GoldenEvents
         new CallAdopted("gw1", 4_711, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         new CallbackAttempted("+6281234567890", "ani", "no answer", false),
         new Audited("recording_opened", "ani", "192.0.2.77", "7K2M9QXW4T1Z", "bytes=0-"),
+        new CallLabelled(CallLabel.SalahWilayah, "phone", "2001", A.Start.AddDays(30)),
+        new LabelReversed("ani", "the caller was real"),
     ];
 
     [Fact]
@@ -118,6 +121,13 @@ public sealed class GoldenEvents
             {
                 JournalVocabulary.Write(new AgentStateChanged("2001", state, status));
             }
+        }
+
+        foreach (var label in CallLabels.All)
+        {
+            var json = Encoding.UTF8.GetString(JournalVocabulary.Write(new CallLabelled(label, "", null, A.Start)).Bytes);
+            Assert.StartsWith($$"""{"label":"{{label.WireName()}}",""", json, StringComparison.Ordinal);
+            Assert.Equal(label, CallLabels.Parse(label.WireName()));
         }
 
         foreach (var outcome in Enum.GetValues<CallOutcome>())

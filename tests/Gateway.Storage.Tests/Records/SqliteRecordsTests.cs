@@ -3,6 +3,7 @@ using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
+using Gateway.Calls.Screening;
 using Gateway.Storage.Journal;
 using Gateway.Storage.Records;
 using Microsoft.Data.Sqlite;
@@ -42,10 +43,11 @@ public sealed class SqliteRecordsTests : IDisposable
         // Records compare lists by reference; those were compared above.
         IReadOnlyList<string> none = [];
         IReadOnlyList<ReasonReceived> noReasons = [];
+        IReadOnlyList<LabelRecord> noLabels = [];
         Assert.Equal(expected.Reasons, found.Reasons);
         Assert.Equal(
-            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons },
-            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons });
+            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels },
+            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels });
         Assert.Null(records.Find(new CallId("C9")));
     }
 
@@ -238,6 +240,26 @@ public sealed class SqliteRecordsTests : IDisposable
         using var again = Open();
         Follow(again, _journal);
         Assert.Equal(["B2"], again.Last(new RecordFilter(10)).Select(r => r.Call.Value));
+    }
+
+    [Fact]
+    public void A_label_joins_the_record_of_an_ended_call_and_none_that_was_erased()
+    {
+        using var records = Open();
+        _journal.Append([.. Calls.Answered("C1"), .. Calls.Answered("C2")]);
+        Follow(records, _journal);
+        _journal.Erase(new CallId("C2"));
+        records.Erase(new CallId("C2"));
+        foreach (var call in new[] { "C1", "C2" })
+        {
+            _journal.Append(new JournalEntry(
+                new CallId(call), Calls.Start.AddHours(1), null, new CallLabelled(CallLabel.Prank, "ani", null, Calls.Start.AddDays(30))));
+        }
+
+        Follow(records, _journal);
+        Assert.Equal(CallLabel.Prank, records.Find(new CallId("C1"))!.Label!.Label);
+        Assert.Equal(CallOutcome.Answered, records.Find(new CallId("C1"))!.Outcome);
+        Assert.Null(records.Find(new CallId("C2")));
     }
 
     [Fact]

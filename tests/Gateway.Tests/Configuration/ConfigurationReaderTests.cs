@@ -144,6 +144,7 @@ public sealed class ConfigurationReaderTests
         "not a regular expression")]
     [InlineData("trunks.json", """{ "trunks": [ { "name": "a", "networks": ["::1"], "ping": { } } ] }""", "\"target\" is missing")]
     [InlineData("centres.json", """{ "centres": [] }""", "There is no centre")]
+    [InlineData("centres.json", """{ "centres": [ { "code": "71.71", "name": "x", "timeZone": "Asia/Makassar", "queues": [ { "name": "d" } ], "screening": { "labelKeep": "2y" } } ] }""", "from 1m to 366d")]
     [InlineData(
         "centres.json",
         """{ "centres": [ { "code": "7171", "name": "x", "timeZone": "Asia/Makassar", "queues": [ { "name": "q" } ] } ] }""",

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Screening;
 using Gateway.Features;
 
 namespace Gateway.Tests.Features;
@@ -19,11 +20,24 @@ public sealed class FeatureCodeTests
     public void The_end_of_the_wrap_up_is_dialled() => Assert.IsType<FeatureCode.EndWrapUp>(FeatureCode.Parse("*15"));
 
     [Theory]
+    [InlineData("*21", CallLabel.Normal)]
+    [InlineData("*22", CallLabel.Informasi)]
+    [InlineData("%2A23", CallLabel.Prank)]
+    [InlineData("*24", CallLabel.Ghost)]
+    [InlineData("*25", CallLabel.SalahWilayah)]
+    [InlineData("*26", CallLabel.Tes)]
+    public void A_label_is_dialled(string user, CallLabel label) => Assert.Equal(new FeatureCode.Label(label), FeatureCode.Parse(user));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("*")]
     [InlineData("112")]
     [InlineData("*1")]
+    [InlineData("*2")]
+    [InlineData("*20")]
+    [InlineData("*27")]
+    [InlineData("*211")]
     [InlineData("*111")]
     [InlineData("*13lunch")]
     [InlineData("*131234567")]

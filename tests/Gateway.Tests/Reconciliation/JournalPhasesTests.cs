@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Screening;
 using Gateway.Reconciliation;
 using Gateway.Storage.Journal;
 
@@ -30,6 +31,17 @@ public sealed class JournalPhasesTests : IDisposable
         Append(new CallEnded(CallOutcome.AbandonedWaiting, "caller hung up"));
         Append(new RecordingFailed("not committed in time"));
         Append(new RecordingCommitted("A.wav", new string('0', 64), 1, 1, Salvaged: false));
+        Assert.Empty(_phases.Phases);
+    }
+
+    [Fact]
+    public void What_people_do_with_a_call_after_its_end_opens_no_call()
+    {
+        Append(new EnterQueue("71.71/darurat", 1));
+        Append(new CallEnded(CallOutcome.AbandonedWaiting, "caller hung up"));
+        Append(new CallLabelled(CallLabel.Ghost, "ani", null, DateTimeOffset.UnixEpoch));
+        Append(new LabelReversed("ani", "was real"));
+        Append(new CallbackAttempted("+62812", "ani", "no answer", Settled: false));
         Assert.Empty(_phases.Phases);
     }
 

@@ -87,6 +87,7 @@ internal static class CentresSection
             ServiceAreas = [.. reader.Texts("serviceAreas").Append(code).Distinct()],
             AreaCodes = reader.Texts("areaCodes"),
             Prompts = Prompts(reader.Object("prompts"), languages),
+            Screening = ScreeningSection.Read(reader.Object("screening")),
             Queues = queues,
             DefaultQueue = Queue(reader, "defaultQueue", code, queues) ?? queues.FirstOrDefault()?.Id ?? default,
             QueuesByService = Services(reader, code, queues),
