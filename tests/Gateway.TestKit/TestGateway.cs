@@ -58,6 +58,9 @@ public sealed record TestSetup
     /// </summary>
     public TestAuthority? Authority { get; init; }
 
+    /// <summary>Where the trunk at 127.0.0.1 wants us to register, with which user and password; null: it does not.</summary>
+    public (IPEndPoint Registrar, string User, string Password)? Register { get; init; }
+
     /// <summary>Fixed SIP ports, so that phones find the gateway again after a restart.</summary>
     public bool FixedPorts { get; init; }
 }
@@ -280,8 +283,16 @@ public sealed class TestGateway : IAsyncDisposable
             ["subscriptions"] = true,
         };
         var carrier = Trunk("carrier", "sbc.carrier.example", "certificateNames");
-        var byNetwork = Trunk("operator", "127.0.0.1", "networks");
-        Write("trunks.json", new { trunks = _setup.Authority is null ? new[] { byNetwork } : [byNetwork, carrier] });
+        var byNetwork = (Dictionary<string, object>)Trunk("operator", "127.0.0.1", "networks");
+        if (_setup.Register is { } register)
+        {
+            byNetwork["register"] = new
+            {
+                registrar = $"sip:{register.Registrar}", user = register.User, password = "file:secrets/operator", expires = "60s",
+            };
+        }
+
+        Write("trunks.json", new { trunks = _setup.Authority is null ? new[] { (object)byNetwork } : [byNetwork, carrier] });
         object[] overflow = _setup.OverflowAfter is { } after ? [new { to = "71.72/darurat", after }] : [];
         object Queue(object[] steps) => new
         {
@@ -318,6 +329,11 @@ public sealed class TestGateway : IAsyncDisposable
         foreach (var agent in _setup.Agents)
         {
             File.WriteAllText(Path.Combine(Config, "secrets", agent.Id), agent.Password);
+        }
+
+        if (_setup.Register is { Password: var secret })
+        {
+            File.WriteAllText(Path.Combine(Config, "secrets", "operator"), secret);
         }
 
         foreach (var file in new[] { "service-areas.geojson", "cells.csv" })

@@ -8,7 +8,10 @@ public sealed record GuessOptions
     /// <summary>Wrong passwords of one user from one source that cost nothing: people mistype.</summary>
     public int Free { get; init; } = 3;
 
-    /// <summary>Wrong passwords of one user from one source that lock both out; in between each doubles the wait, from one second on.</summary>
+    /// <summary>
+    /// Wrong passwords of one user from one source, and tries before the wait was over, that lock both out; in between each wrong one doubles the wait,
+    /// from one second on.
+    /// </summary>
     public int LockAfter { get; init; } = 10;
 
     /// <summary>How long a lock holds, and how long wrong passwords are remembered.</summary>
@@ -97,6 +100,26 @@ public sealed class GuessGuard(GuessOptions options)
 
         tries.Until = now + TimeSpan.FromSeconds(1L << Math.Min(tries.Count - options.Free - 1, 20));
         return GuessOutcome.Slowed;
+    }
+
+    /// <summary>A try before <see cref="WaitFor"/> was over: whoever does not wait is a machine, and is locked out the sooner.</summary>
+    public GuessOutcome TooSoon(IPAddress source, string user, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!_sources.TryGetValue(Key(source), out var known) || !known.Users.TryGetValue(KeyOf(known, user), out var tries)
+            || tries.Until <= now || tries.Count >= options.LockAfter)
+        {
+            return GuessOutcome.Counted;
+        }
+
+        tries.Last = now;
+        if (++tries.Count < options.LockAfter)
+        {
+            return GuessOutcome.Slowed;
+        }
+
+        tries.Until = now + options.LockFor;
+        return GuessOutcome.LockedOut;
     }
 
     /// <summary>The right password: what was mistyped before is forgotten.</summary>

@@ -34,6 +34,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> journalLost;
     private readonly Counter<long> alarms;
     private readonly Counter<long> labels;
+    private readonly Counter<long> guesses;
     private long unaccounted;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -62,6 +63,8 @@ public sealed class GatewayMetrics : IDisposable
         journalLost = meter.CreateCounter<long>("journal.events.lost", null, "Journal events dropped because the backlog was full.");
         alarms = meter.CreateCounter<long>("alarms", null, "Alarms raised, by kind.");
         labels = meter.CreateCounter<long>("calls.labelled", null, "Labels that agents and supervisors gave calls, by label.");
+        guesses = meter.CreateCounter<long>(
+            "registration.guesses", null, "Wrong passwords of agents, by what followed (counted, slowed, locked_out).");
         meter.CreateObservableGauge(
             "calls.unaccounted", () => Interlocked.Read(ref unaccounted), null,
             "Calls on which journal, ACD and dialogs disagree; must read 0.");
@@ -78,6 +81,10 @@ public sealed class GatewayMetrics : IDisposable
         // An alert on a counter that does not exist yet never fires: show zero from the start.
         journalLate.Add(0);
         journalLost.Add(0);
+        foreach (var outcome in (string[])["counted", "slowed", "locked_out"])
+        {
+            guesses.Add(0, Tag("outcome", outcome));
+        }
     }
 
     /// <summary>Calls on which journal, ACD and dialogs disagree in two reconciler passes; 0 or more.</summary>
@@ -138,6 +145,10 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>An alarm was raised; kinds are a small closed set.</summary>
     public void AlarmRaised(string kind) => alarms.Add(1, Tag("kind", kind));
+
+    /// <summary>A wrong password on the agents' side.</summary>
+    /// <param name="outcome">"counted", "slowed" or "locked_out".</param>
+    public void Guessed(string outcome) => guesses.Add(1, Tag("outcome", outcome));
 
     public void Dispose() => meter.Dispose();
 

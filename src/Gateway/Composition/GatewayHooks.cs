@@ -1,6 +1,7 @@
 using Gateway.CallControl;
 using Gateway.Calls.Screening;
 using Gateway.Media.Engine;
+using Gateway.Sip.Registration;
 
 namespace Gateway.Composition;
 
@@ -23,4 +24,7 @@ internal sealed record GatewayHooks
 
     /// <summary>Kind of a reconciler's repair.</summary>
     public Action<string> Repaired { get; init; } = _ => { };
+
+    /// <summary>A wrong password of a REGISTER or a feature call, or a lock.</summary>
+    public Action<GuessOutcome> Guessed { get; init; } = _ => { };
 }

@@ -87,7 +87,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             ports.ServiceScheduler,
             new AgentDesk.Services(
                 () => Configuration, ports.CallScheduler, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
-                new AgentAccess(authenticator, digests, known, ports.Alarms), Labelling.LabelLast),
+                new AgentAccess(authenticator, digests, known, ports.Alarms, callHooks.Guessed), Labelling.LabelLast),
             ports.State.Load(time.GetUtcNow()));
         var services = new CallServices
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Gateway.Calls;
 using Gateway.Configuration;
 using Gateway.Features;
@@ -120,6 +121,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             LegClosed = (caller, s) => metrics?.RtpReceived(
                 caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs)),
             CallLabelled = label => metrics?.CallLabelled(label),
+            Guessed = outcome => metrics?.Guessed(JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString())),
             Repaired = kind => metrics?.ReconcileRepaired(kind),
         };
         var pool = RtpPorts.Pool(configuration.Media, configuration.Limits.MaxCalls, time);

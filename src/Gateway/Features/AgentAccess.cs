@@ -15,14 +15,11 @@ namespace Gateway.Features;
 /// address, and never against an address that holds a binding, so that nobody can lock out an agent by forged packets. Owned by the agents' desk.
 /// </summary>
 internal sealed class AgentAccess(
-    DigestAuthenticator authenticator, AgentDigests digests, KnownSources known, AlarmBoard alarms, GuessOptions? limits = null)
+    DigestAuthenticator authenticator, AgentDigests digests, KnownSources known, AlarmBoard alarms, Action<GuessOutcome> guessed, GuessOptions? limits = null)
 {
     private readonly GuessOptions _limits = limits ?? new GuessOptions();
     private readonly GuessGuard _guard = new(limits ?? new GuessOptions());
     private IReadOnlySet<IPAddress> _bound = new HashSet<IPAddress>();
-
-    /// <summary>Wrong passwords since start, and how many of them led to a lock.</summary>
-    public (long Guesses, long Locks) Count { get; private set; }
 
     /// <summary>The bindings of all agents, after each change.</summary>
     public void Bind(IReadOnlyList<Binding> bindings)
@@ -46,6 +43,12 @@ internal sealed class AgentAccess(
             known.Prove(source);
             if (_guard.WaitFor(source, claim!.Username, now) is { } wait)
             {
+                if (_guard.TooSoon(source, claim.Username, now) == GuessOutcome.LockedOut)
+                {
+                    Tell(source, claim.Username, GuessOutcome.LockedOut, isBound: false);
+                    wait = _limits.LockFor;
+                }
+
                 // Not even the right password is looked at; the same for names that no agent has.
                 var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 refusal = new ResponseSpec(StatusCode.ServiceUnavailable, Headers: [new HeaderField("Retry-After", seconds)]);
@@ -72,16 +75,16 @@ internal sealed class AgentAccess(
         }
     }
 
-    private void OnWrong(IPAddress source, string user, bool isBound, DateTimeOffset now)
+    private void OnWrong(IPAddress source, string user, bool isBound, DateTimeOffset now) =>
+        Tell(source, user, _guard.Wrong(source, user, now), isBound);
+
+    private void Tell(IPAddress source, string user, GuessOutcome outcome, bool isBound)
     {
-        Count = (Count.Guesses + 1, Count.Locks);
-        var outcome = _guard.Wrong(source, user, now);
+        guessed(outcome);
         if (outcome == GuessOutcome.Counted)
         {
             return;
         }
-
-        Count = (Count.Guesses, Count.Locks + (outcome == GuessOutcome.LockedOut ? 1 : 0));
 
         // Invented names are not repeated: whoever guesses shall not write our alarms.
         var who = digests.IsAgent(user) ? $"agent {user}" : "agents that do not exist";

@@ -31,6 +31,26 @@ public sealed class GuessGuardTests
     }
 
     [Fact]
+    public void Who_does_not_wait_is_locked_out_the_sooner_and_no_wait_no_lock_is_made_longer_by_it()
+    {
+        Assert.Equal(GuessOutcome.Counted, _guard.TooSoon(Here, "2001", Start));
+        for (var i = 0; i < 4; i++)
+        {
+            _guard.Wrong(Here, "2001", Start);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(GuessOutcome.Slowed, _guard.TooSoon(Here, "2001", Start));
+            Assert.Equal(1, _guard.WaitFor(Here, "2001", Start)!.Value.TotalSeconds);
+        }
+
+        Assert.Equal(GuessOutcome.LockedOut, _guard.TooSoon(Here, "2001", Start));
+        Assert.Equal(GuessOutcome.Counted, _guard.TooSoon(Here, "2001", Start + TimeSpan.FromMinutes(14)));
+        Assert.Equal(60, _guard.WaitFor(Here, "2001", Start + TimeSpan.FromMinutes(14))!.Value.TotalSeconds);
+    }
+
+    [Fact]
     public void Another_user_another_source_and_the_right_password_are_not_touched()
     {
         Lock("2001");

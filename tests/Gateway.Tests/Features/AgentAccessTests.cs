@@ -23,6 +23,7 @@ public sealed class AgentAccessTests
     private readonly KnownSources _known;
     private readonly AlarmBoard _alarms;
     private readonly AgentAccess _access;
+    private readonly List<GuessOutcome> _guessed = [];
     private DateTimeOffset _now = Start;
 
     public AgentAccessTests()
@@ -38,7 +39,7 @@ public sealed class AgentAccessTests
         _authenticator = new DigestAuthenticator(new DigestOptions(_configuration.Domain), new byte[32], new SeededSipIds(1));
         _known = new KnownSources(_scheduler.Time);
         _alarms = new AlarmBoard(_scheduler.Time);
-        _access = new AgentAccess(_authenticator, new AgentDigests(() => _configuration), _known, _alarms);
+        _access = new AgentAccess(_authenticator, new AgentDigests(() => _configuration), _known, _alarms, _guessed.Add);
     }
 
     private string Realm => _configuration.Domain;
@@ -48,6 +49,18 @@ public sealed class AgentAccessTests
     {
         Assert.Equal("2001", Try("198.51.100.1", "2001", Password).User);
         Assert.Equal((null, 401), Status(Try("198.51.100.1", "2001", "guess")));
+    }
+
+    [Fact]
+    public void Whoever_does_not_wait_is_locked_out_after_ten_tries_in_all()
+    {
+        var answers = Enumerable.Range(0, 11).Select(_ => Try("198.51.100.1", "2001", "guess").Refusal).ToList();
+        Assert.Equal([401, 401, 401, 401, 503, 503, 503, 503, 503, 503, 503], answers.Select(a => a.StatusCode));
+        Assert.Equal(["1", "1", "1", "1", "1", "900", "900"], answers.Skip(4).Select(a => Assert.Single(a.Headers!).Value));
+        Assert.Equal(
+            [GuessOutcome.Counted, GuessOutcome.Counted, GuessOutcome.Counted, GuessOutcome.Slowed, GuessOutcome.LockedOut], _guessed);
+        _now += TimeSpan.FromSeconds(901);
+        Assert.Equal("2001", Try("198.51.100.1", "2001", Password).User);
     }
 
     [Fact]
@@ -164,7 +177,7 @@ public sealed class AgentAccessTests
 
     private void GuessUntilLocked(string source, string user)
     {
-        for (var i = 0; i < 100 && _access.Count.Locks == 0; i++)
+        for (var i = 0; i < 100 && !_guessed.Contains(GuessOutcome.LockedOut); i++)
         {
             var (_, refusal) = Try(source, user, "guess");
             Assert.True(refusal.StatusCode is 401 or 503);
@@ -174,7 +187,7 @@ public sealed class AgentAccessTests
             }
         }
 
-        Assert.Equal((10, 1), _access.Count);
+        Assert.Equal(GuessOutcome.LockedOut, _guessed[^1]);
     }
 
     private string Nonce(IPAddress source) =>

@@ -5,10 +5,10 @@ using System.Net.NetworkInformation;
 namespace Gateway.TestKit;
 
 /// <summary>
-/// Kamailio (Debian) as the operator's border controller in front of the gateway: callers reach it by UDP or TCP, it stays in the path (Record-Route,
-/// two values where the transport changes, RFC 5658) and hands calls on by the transport asked for.
+/// Kamailio (Debian) as the operator's side: a border controller in front of the gateway, whom callers reach by UDP, TCP or TLS and who stays in the path
+/// (Record-Route, two values where the transport changes, RFC 5658); or a registrar, who sends calls to whoever has registered.
 /// </summary>
-public sealed class KamailioSbc : IAsyncDisposable
+public sealed class Kamailio : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/kamailio";
 
@@ -31,6 +31,7 @@ public sealed class KamailioSbc : IAsyncDisposable
         loadmodule "sl.so"
         loadmodule "rr.so"
         loadmodule "siputils.so"
+        {more}
         modparam("rr", "enable_double_rr", 1)
         modparam("rr", "append_fromtag", 1)
 
@@ -48,20 +49,40 @@ public sealed class KamailioSbc : IAsyncDisposable
                 if (t_check_trans()) { t_relay(); }
                 exit;
             }
+            {route}
             record_route();
-            $du = "sip:{gateway};transport={transport}";
             if (!t_relay()) { sl_reply_error(); }
         }
+        """;
+
+    private const string ToGateway = """$du = "sip:{gateway};transport={transport}";""";
+
+    private const string RegistrarModules = """
+        loadmodule "auth.so"
+        loadmodule "usrloc.so"
+        loadmodule "registrar.so"
+        """;
+
+    private const string ToRegistered = """
+        if (method == "REGISTER") {
+            if (!pv_www_authenticate("$fd", "{password}", "0")) { www_challenge("$fd", "1"); exit; }
+            save("location");
+            exit;
+        }
+        if (method != "INVITE") { sl_send_reply("200", "OK"); exit; }
+        $ru = "sip:{user}@127.0.0.1";
+        if (!lookup("location")) { sl_send_reply("404", "Not registered"); exit; }
         """;
 
     private readonly Process _process;
     private readonly string _folder;
 
-    private KamailioSbc(Process process, int port, string folder)
+    private Kamailio(Process process, int port, int tlsPort, string folder)
     {
         _process = process;
         _folder = folder;
         Address = new IPEndPoint(IPAddress.Loopback, port);
+        TlsAddress = new IPEndPoint(IPAddress.Loopback, tlsPort);
     }
 
     public static bool IsInstalled => File.Exists(Program) && Modules is not null;
@@ -71,15 +92,29 @@ public sealed class KamailioSbc : IAsyncDisposable
     /// <summary>Where callers call, by UDP and TCP.</summary>
     public IPEndPoint Address { get; }
 
+    /// <summary>Where callers with a certificate call, if it was given an authority.</summary>
+    public IPEndPoint TlsAddress { get; }
+
     private static string? Modules => Directory.GetDirectories("/usr/lib").Select(d => Path.Combine(d, "kamailio", "modules")).FirstOrDefault(Directory.Exists);
 
+    /// <summary>A border controller.</summary>
     /// <param name="gateway">Where calls go.</param>
     /// <param name="transport">udp, tcp or tls: how they go there.</param>
-    /// <param name="authority">For tls: gives Kamailio its certificate for sbc.carrier.example, and says whom it believes.</param>
-    public static async Task<KamailioSbc> StartAsync(IPEndPoint gateway, string transport, TestAuthority? authority = null)
+    /// <param name="authority">For TLS on either side: gives Kamailio its certificate for sbc.carrier.example, and says whom it believes.</param>
+    public static Task<Kamailio> StartSbcAsync(IPEndPoint gateway, string transport, TestAuthority? authority = null) =>
+        StartAsync("", ToGateway.Replace("{gateway}", $"{gateway}", StringComparison.Ordinal).Replace("{transport}", transport, StringComparison.Ordinal), authority);
+
+    /// <summary>A registrar for one user, who gets every call.</summary>
+    public static Task<Kamailio> StartRegistrarAsync(string user, string password) =>
+        StartAsync(
+            RegistrarModules,
+            ToRegistered.Replace("{user}", user, StringComparison.Ordinal).Replace("{password}", password, StringComparison.Ordinal),
+            authority: null);
+
+    private static async Task<Kamailio> StartAsync(string more, string route, TestAuthority? authority)
     {
         var folder = Directory.CreateTempSubdirectory("kamailio-").FullName;
-        var port = Sipp.FreePort();
+        var (port, tlsPort) = (Sipp.FreePort(), Sipp.FreePort());
         var file = Path.Combine(folder, "kamailio.cfg");
         var tls = Path.Combine(folder, "tls.cfg");
         if (authority is not null)
@@ -92,33 +127,33 @@ public sealed class KamailioSbc : IAsyncDisposable
 
         await File.WriteAllTextAsync(
             file,
-            Script.Replace("{tls}", authority is null ? "" : $"enable_tls=yes\nlisten=tls:127.0.0.1:{Sipp.FreePort()}", StringComparison.Ordinal)
+            Script.Replace("{tls}", authority is null ? "" : $"enable_tls=yes\nlisten=tls:127.0.0.1:{tlsPort}", StringComparison.Ordinal)
                 .Replace("{tlsmodule}", authority is null ? "" : $"loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{tls}\")", StringComparison.Ordinal)
+                .Replace("{more}", more, StringComparison.Ordinal)
+                .Replace("{route}", route, StringComparison.Ordinal)
                 .Replace("{port}", $"{port}", StringComparison.Ordinal)
-                .Replace("{modules}", Modules, StringComparison.Ordinal)
-                .Replace("{gateway}", $"{gateway}", StringComparison.Ordinal)
-                .Replace("{transport}", transport, StringComparison.Ordinal));
+                .Replace("{modules}", Modules, StringComparison.Ordinal));
         var start = new ProcessStartInfo(Program, ["-DD", "-E", "-f", file, "-Y", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, e) => said.Enqueue(e.Data ?? "");
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        var sbc = new KamailioSbc(process, port, folder);
+        var kamailio = new Kamailio(process, port, tlsPort, folder);
         var patience = Stopwatch.StartNew();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!Listens(port))
         {
             if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(20))
             {
-                await sbc.DisposeAsync();
+                await kamailio.DisposeAsync();
                 throw new InvalidOperationException($"Kamailio does not listen:\n{string.Join('\n', said)}");
             }
 
             await pace.WaitForNextTickAsync();
         }
 
-        return sbc;
+        return kamailio;
     }
 
     public async ValueTask DisposeAsync()
