@@ -105,3 +105,21 @@ public interface ISipIds
     /// <summary>A fresh token of letters and digits with at least 64 bits of randomness (RFC 3261 §19.3); for tags, branches, Call-IDs, nonces.</summary>
     string NewToken();
 }
+
+/// <summary>What follows from a source of ids.</summary>
+public static class SipIdsRandom
+{
+    /// <summary>A number from 0 to below <paramref name="below"/>: FNV-1a over a token, so that a seed that repeats the ids repeats it, too.</summary>
+    public static int Random(this ISipIds ids, int below)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfLessThan(below, 1);
+        var hash = 2166136261u;
+        foreach (var c in ids.NewToken())
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return (int)(hash % (uint)below);
+    }
+}

@@ -63,17 +63,7 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     ServerRequestId IUsageHost.Await(ServerTransaction transaction, InviteUsage? usage) => Await(transaction, usage);
 
-    /// <summary>FNV-1a over a token: random numbers come from the ids' source too, so that a seed repeats them.</summary>
-    int IUsageHost.Random(int below)
-    {
-        var hash = 2166136261u;
-        foreach (var c in _ids.NewToken())
-        {
-            hash = (hash ^ c) * 16777619u;
-        }
-
-        return (int)(hash % (uint)below);
-    }
+    int IUsageHost.Random(int below) => _ids.Random(below);
 
     void IUsageHost.Enter(InviteUsage usage, string callId, string localTag)
     {

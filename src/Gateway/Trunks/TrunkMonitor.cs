@@ -42,7 +42,7 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
         _flows = flows;
         _credentials = credentials;
         _ids = ids;
-        _locator = new ServerLocator(dns, flows.Supported, Time, Run, Random);
+        _locator = new ServerLocator(dns, flows.Supported, Time, Run, most => _ids.Random(most + 1));
         foreach (var options in trunks)
         {
             var health = new TrunkHealth(options.Name, options.Enabled ? TrunkReach.Unknown : TrunkReach.Disabled);
@@ -110,13 +110,6 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
         _alarms.Raise("trunk_monitor_defect", AlarmSeverity.Warning, $"watching a trunk failed: {fault}");
 
     private void Run(Action action) => Post(new Input.Continue(action));
-
-    /// <summary>FNV-1a over a token: a seed repeats it.</summary>
-    private int Random(int most)
-    {
-        var hash = _ids.NewToken().Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
-        return (int)(hash % ((uint)most + 1));
-    }
 
     private void Register(Trunk trunk)
     {
