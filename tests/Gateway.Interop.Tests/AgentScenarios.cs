@@ -56,6 +56,12 @@ public sealed class AgentScenarios : SippScenarios
         HandsOn("agent hands the caller on to another", "agent-transfers-to-agent"),
         HandsOn("agent hands the caller back to a queue", "agent-transfers-to-queue"),
         new("agent hands the caller on to nobody") { Phones = [new Phone("2001", "agent-transfers-to-nobody")], Callers = [Patient], Records = [Served] },
+        CallerGivesUp("200 crosses CANCEL", "agent-200-crosses-cancel"),
+        CallerGivesUp("486 crosses CANCEL", "agent-486-crosses-cancel"),
+        CallerGivesUp("487 comes late", "agent-late-487"),
+        KeepsItsPlace("BYE of the agent crosses ACK", "agent-bye-crosses-ack"),
+        CallerHangsUp("both hang up, the agent second", "agent-bye-crosses-bye"),
+        new("both hang up, the caller second") { Phones = [HangsUp], Callers = [new Caller("caller-bye-crosses-bye")], Records = [Served] },
         new("feature codes") { First = FeatureCodesAsync },
     ];
 
@@ -78,6 +84,14 @@ public sealed class AgentScenarios : SippScenarios
         Phones = [new Phone("2001", phone)],
         Callers = [new Caller("caller-plain")],
         Records = [new Expected("answered") { Agent = "2001", EndedBy = "caller" }],
+    };
+
+    /// <summary>The caller hangs up while the phone rings; then the phone serves the next caller: neither agent nor phone is stuck.</summary>
+    private static Behaviour CallerGivesUp(string name, string scenario) => new(name)
+    {
+        Phones = [new Phone("2001", scenario, Then: "agent-hangs-up")],
+        Callers = [new Caller("caller-hangs-up-ringing"), Patient],
+        Records = [new Expected("abandoned_short"), Served],
     };
 
     /// <summary>The phone fails once, then serves two callers: the first of them must still be first.</summary>

@@ -58,6 +58,11 @@ public sealed class CallerScenarios : SippScenarios
             Callers = [new Caller("caller-cancel-crosses-200")],
             Records = [new Expected("abandoned_short")],
         },
+        new("BYE instead of ACK")
+        {
+            Callers = [new Caller("caller-bye-without-ack")],
+            Records = [new Expected("abandoned_short")],
+        },
         new("no common codec")
         {
             Callers = [new Caller("caller-no-common-codec")],
