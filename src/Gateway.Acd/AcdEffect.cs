@@ -79,6 +79,9 @@ public enum WithdrawReason
 
     /// <summary>Neither answer nor failure came in time.</summary>
     LeaseExpired,
+
+    /// <summary>Several phones rang for the caller, and another agent answered first.</summary>
+    AnsweredElsewhere,
 }
 
 /// <summary>Why a call waits in one more queue.</summary>

@@ -31,7 +31,7 @@ public sealed partial class AcdEngine
         if (leaves && offer?.Phase is OfferPhase.Reserved or OfferPhase.Ringing)
         {
             Withdraw(offer!, WithdrawReason.AgentLeft);
-            Return(offer!.Call);
+            OfferEnded(offer!.Call);
         }
 
         if (!leaves)

@@ -47,7 +47,9 @@ public sealed partial class AcdEngine
             RemoveFromQueues(call);
         }
 
+        call.RingPlace?.Queue.Ringing.Remove(call.RingPlace);
         call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
+        KeepRinging(call);
         if (waits)
         {
             AddToQueues(call);
@@ -76,13 +78,18 @@ public sealed partial class AcdEngine
                 _waiting--;
                 break;
             case AcdCallPhase.Offered:
-                Withdraw(call.Offer!, WithdrawReason.CallerGone);
+                foreach (var offer in call.Offers.ToArray())
+                {
+                    Withdraw(offer, WithdrawReason.CallerGone);
+                }
+
                 break;
             case AcdCallPhase.Connected:
                 EndConversation(call.Offer!);
                 break;
         }
 
+        StopRinging(call);
         StopPlaceTimers(call);
         _calls.Remove(id);
         CountEnd(call, reason);
@@ -151,7 +158,7 @@ public sealed partial class AcdEngine
     private void Return(QueuedCall call)
     {
         var talked = call.Phase == AcdCallPhase.Connected;
-        call.Offer = null;
+        StopRinging(call);
         call.Phase = AcdCallPhase.Waiting;
         _waiting++;
         AddToQueues(call);

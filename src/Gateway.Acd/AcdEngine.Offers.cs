@@ -12,10 +12,19 @@ public sealed partial class AcdEngine
     {
         var call = place.Call;
         var offer = new Offer(new OfferId(++_lastOffer), call, agent, place.Queue);
-        RemoveFromQueues(call);
-        _waiting--;
-        call.Phase = AcdCallPhase.Offered;
-        call.Offer = offer;
+        if (call.Phase == AcdCallPhase.Waiting)
+        {
+            RemoveFromQueues(call);
+            _waiting--;
+            call.Phase = AcdCallPhase.Offered;
+        }
+
+        call.Offers.Add(offer);
+        if (agent.Tiers.Find(t => t.Queue == place.Queue) is { } tier)
+        {
+            place.LastTried = (place.Queue.Levels[tier.LevelIndex].Level, tier.Position);
+        }
+
         call.Statistics.Offered++;
         agent.Offer = offer;
         agent.LastOffer = offer.Id.Value;
@@ -57,6 +66,7 @@ public sealed partial class AcdEngine
         }
 
         offer.Phase = OfferPhase.Answered;
+        Win(offer);
         _effects.Start(ref offer.Lease, n => new AcdTimer.Lease(n, offer.Id), _configuration.ConfirmTimeout);
         Refresh(offer.Agent);
     }
@@ -75,11 +85,13 @@ public sealed partial class AcdEngine
         }
 
         var (call, agent) = (offer.Call, offer.Agent);
+        Win(offer);
         offer.Phase = OfferPhase.Confirmed;
         offer.ConfirmedAt = _now;
         _effects.Stop(ref offer.Lease);
         StopPlaceTimers(call);
         call.Phase = AcdCallPhase.Connected;
+        call.Places.ForEach(p => p.LastTried = null);
         agent.NoAnswers = 0;
         agent.CallsHandled++;
         agent.OnDemandServed = agent.Status == AgentStatus.AvailableOnDemand;
@@ -149,7 +161,7 @@ public sealed partial class AcdEngine
         }
 
         Refresh(agent);
-        Return(offer.Call);
+        OfferEnded(offer.Call);
     }
 
     /// <summary>RONA: nobody sits there. But a queue is never left without its last agent in silence.</summary>
@@ -207,7 +219,7 @@ public sealed partial class AcdEngine
         _offers.Remove(offer.Id);
         offer.Agent.TalkTime += offer.Phase == OfferPhase.Confirmed ? _now - offer.ConfirmedAt : default;
         offer.Agent.Offer = null;
-        offer.Call.Offer = null;
+        offer.Call.Offers.Remove(offer);
     }
 
     private Offer? Find(OfferId id)

@@ -115,6 +115,11 @@ public sealed partial class AcdEngine
         StopPlaceTimers(call);
         var home = call.Home;
         call.Places.RemoveAll(p => !_queues.ContainsKey(p.Queue.Id));
+        if (call.RingPlace is { } rings && !call.Places.Contains(rings))
+        {
+            StopRinging(call);
+        }
+
         if (_queues.ContainsKey(home.Id))
         {
             return;
@@ -156,6 +161,7 @@ public sealed partial class AcdEngine
                 place.OpenLevel = Math.Min(place.OpenLevel, place.Queue.Levels.Length - 1);
             }
 
+            KeepRinging(call);
             if (call.Phase == AcdCallPhase.Waiting)
             {
                 AddToQueues(call);

@@ -20,7 +20,7 @@ namespace Gateway.Acd;
 public sealed partial class AcdEngine
 {
     private readonly EffectBuffer _effects = new();
-    private readonly Matcher _matcher = new();
+    private readonly Matcher _matcher;
     private readonly WorkCounter _work = new();
     private readonly Dictionary<CallId, QueuedCall> _calls = [];
     private readonly Dictionary<OfferId, Offer> _offers = [];
@@ -34,8 +34,10 @@ public sealed partial class AcdEngine
     private AcdTimer? _watchdog;
 
     /// <summary>An engine with one queue, <see cref="AcdDefaults.UnconfiguredQueue"/>, and no agents, until it is configured.</summary>
-    public AcdEngine()
+    /// <param name="seed">Of the choice in <see cref="DistributionStrategy.Random"/>; the same seed and events give the same effects.</param>
+    public AcdEngine(ulong seed = 0)
     {
+        _matcher = new Matcher(new Lottery(seed));
         Reload(new AcdConfiguration());
         _effects.Take();
     }
@@ -94,6 +96,10 @@ public sealed partial class AcdEngine
                 offer.Lease = null;
                 LeaseExpired(offer);
                 break;
+            case AcdTimer.RingNext t when _calls.TryGetValue(t.Call, out var call) && call.RingTimer == timer:
+                call.RingTimer = null;
+                RingNext(call);
+                break;
             case AcdTimer.TierOpens t when FindPlace(t.Call, t.Queue) is { } place && place.TierTimer == timer:
                 place.TierTimer = null;
                 TierOpens(place);
@@ -132,7 +138,7 @@ public sealed partial class AcdEngine
     {
         while (_matcher.Next() is { } match)
         {
-            MakeOffer(match.Place, match.Agent);
+            Ring(match.Place, match.Agent);
         }
     }
 

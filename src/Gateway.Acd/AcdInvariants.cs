@@ -29,10 +29,10 @@ public static class AcdInvariants
         return broken;
     }
 
-    /// <summary>A ready agent and a waiting call that he may take. Null in health.</summary>
+    /// <summary>A ready agent and a call that he may take: one that waits, or one that rings and wants more phones. Null in health.</summary>
     internal static (QueuePlace Place, Agent Agent)? FindStalled(AcdEngine engine)
     {
-        var waiting = engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting).ToArray();
+        var waiting = engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting || AcdEngine.WantsMore(c)).ToArray();
         if (waiting.Length == 0)
         {
             return null;
@@ -44,7 +44,7 @@ public static class AcdInvariants
             var atOnce = staffed[tier.Queue].All(t => t.LevelIndex >= tier.LevelIndex);
             foreach (var call in waiting)
             {
-                if (call.PlaceIn(tier.Queue) is { } place && (atOnce || place.OpenLevel >= tier.LevelIndex))
+                if (call.PlaceIn(tier.Queue) is { } place && (call.RingPlace ?? place) == place && (atOnce || place.OpenLevel >= tier.LevelIndex))
                 {
                     return (place, tier.Agent);
                 }
@@ -60,12 +60,13 @@ public static class AcdInvariants
         {
             Require(broken, offer.Id == id, $"offer {offer.Id} is kept as {id}");
             Require(broken, offer.Agent.Offer == offer, $"agent {offer.Agent.Id} does not have offer {id}");
-            Require(broken, offer.Call.Offer == offer, $"call {offer.Call.Id} does not have offer {id}");
+            Require(broken, offer.Call.Offers.Contains(offer), $"call {offer.Call.Id} does not have offer {id}");
+            Require(broken, offer.Phase < OfferPhase.Answered || offer.Call.Offers.Count == 1, $"{id} is answered, and others ring beside it");
             Require(broken, (offer.Lease is null) == (offer.Phase == OfferPhase.Confirmed), $"lease of offer {id} in phase {offer.Phase}");
         }
 
         var withAgents = engine.Agents.Count(a => a.Offer is not null);
-        var withCalls = engine.Calls.Count(c => c.Offer is not null);
+        var withCalls = engine.Calls.Sum(c => c.Offers.Count);
         Require(broken, withAgents == engine.Offers.Count && withCalls == engine.Offers.Count,
             $"{engine.Offers.Count} offers, but {withAgents} agents and {withCalls} calls have one");
     }
@@ -81,6 +82,10 @@ public static class AcdInvariants
                 _ => AcdCallPhase.Offered,
             };
             Require(broken, call.Phase == phase, $"call {call.Id} is {call.Phase}, its offer says {phase}");
+            Require(broken, call.Offers.Count < 2 || call.RingPlace is not null, $"call {call.Id} rings {call.Offers.Count} phones for no reason");
+            Require(broken, AcdEngine.WantsMore(call) == (call.RingPlace?.Queue.Ringing.Contains(call.RingPlace) ?? false),
+                $"call {call.Id} may ring one more phone, or not: the index says otherwise");
+            Require(broken, call.RingPlace is null || call.Phase == AcdCallPhase.Offered, $"call {call.Id} is {call.Phase} and rings phones");
             var queues = call.Places.Select(p => p.Queue).ToArray();
             Require(broken, queues.Length > 0 && queues.Distinct().Count() == queues.Length, $"call {call.Id} has no place, or one twice");
             Require(broken, queues.All(engine.Queues.Contains), $"call {call.Id} has a place in a queue that is gone");
@@ -109,6 +114,7 @@ public static class AcdInvariants
         {
             var expected = places[queue].OrderBy(p => p.Rank).ToArray();
             Require(broken, queue.Waiting.SequenceEqual(expected), $"queue {queue.Id} is not in order of rank");
+            Require(broken, queue.Ringing.SequenceEqual(queue.Ringing.OrderBy(p => p.Rank)), $"ringing calls of queue {queue.Id} are not in order");
             Require(broken, queue.Levels.Sum(l => l.Waiting.Count) == expected.Length,
                 $"levels of queue {queue.Id} hold other calls than the queue");
             for (var level = 0; level < queue.Levels.Length; level++)

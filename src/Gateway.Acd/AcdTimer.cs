@@ -12,6 +12,9 @@ public abstract record AcdTimer(long Number)
     /// </summary>
     public sealed record Lease(long Number, OfferId Offer) : AcdTimer(Number);
 
+    /// <summary>One more phone is to ring for the call.</summary>
+    public sealed record RingNext(long Number, CallId Call) : AcdTimer(Number);
+
     /// <summary>The next tier level of the queue opens for the call.</summary>
     public sealed record TierOpens(long Number, CallId Call, QueueId Queue) : AcdTimer(Number);
 

@@ -41,7 +41,11 @@ public abstract record CallEffect
     public sealed record CancelAgentLeg(OfferId Offer, string Reason) : CallEffect;
 
     /// <summary>BYE; harmless when the leg is over.</summary>
-    public sealed record EndAgentLeg(OfferId Offer, string Reason) : CallEffect;
+    public sealed record EndAgentLeg(OfferId Offer, string Reason) : CallEffect
+    {
+        /// <summary>The reason of a leg that answered too late: another agent has the caller, or nobody is there any more.</summary>
+        public const string CompletedElsewhere = "call completed elsewhere";
+    }
 
     /// <summary>Join the media of caller and agent; comes back as <see cref="CallInput.AgentConnected"/>.</summary>
     public sealed record Bridge(OfferId Offer) : CallEffect;

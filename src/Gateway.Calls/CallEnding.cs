@@ -128,14 +128,14 @@ internal static class CallEnding
     {
         var state = turn.State;
         var queued = state.Queue is not null;
-        turn.State = state with { Outcome = outcome, Cause = cause, Offer = null };
+        turn.State = state with { Outcome = outcome, Cause = cause, Offers = [] };
         foreach (var timer in new[] { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit })
         {
             turn.Do(new CallEffect.StopTimer(timer));
         }
 
         turn.EndTransfer(487);
-        if (state.Offer is { } offer)
+        foreach (var offer in state.Offers)
         {
             turn.Do(offer.Stage >= OfferStage.Answered
                 ? new CallEffect.EndAgentLeg(offer.Id, cause)

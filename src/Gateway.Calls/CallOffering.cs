@@ -29,24 +29,24 @@ internal static class CallOffering
                 Connect(turn, connected.Offer);
                 break;
             case CallInput.AgentFailed failed when turn.IsCurrent(failed.Offer, "agent_failed"):
-                Fail(turn, failed.Failure);
+                Fail(turn, turn.Find(failed.Offer)!, failed.Failure);
                 break;
             case CallInput.AgentHungUp hungUp when turn.IsCurrent(hungUp.Offer, "agent_hung_up"):
-                HangUp(turn, turn.State.Offer!);
+                HangUp(turn, turn.Find(hungUp.Offer)!);
                 break;
             case CallInput.AgentLost lost when turn.IsCurrent(lost.Offer, "agent_lost"):
                 turn.Do(new CallEffect.EndAgentLeg(lost.Offer, "agent leg lost"));
-                Lose(turn, "leg lost");
+                Lose(turn, turn.Find(lost.Offer)!, "leg lost");
                 break;
             case CallInput.TimerFired { Timer: CallTimer.BridgeLimit } when turn.State.Offer is { Stage: OfferStage.Answered } offer:
                 turn.Do(new CallEffect.EndAgentLeg(offer.Id, "no media"));
-                Lose(turn, "not connected in time");
+                Lose(turn, offer, "not connected in time");
                 break;
             case CallInput.AgentHeld held when turn.IsCurrent(held.Offer, "agent_held"):
-                Hold(turn, true);
+                Hold(turn, turn.Find(held.Offer)!, true);
                 break;
             case CallInput.AgentResumed resumed when turn.IsCurrent(resumed.Offer, "agent_resumed"):
-                Hold(turn, false);
+                Hold(turn, turn.Find(resumed.Offer)!, false);
                 break;
             case CallInput.TransferAsked asked:
                 CallTransfer.Ask(turn, asked);
@@ -87,7 +87,7 @@ internal static class CallOffering
 
     private static void Make(CallTurn turn, CallInput.OfferMade made)
     {
-        if (turn.State.Offer is not null)
+        if (turn.State.Offer is { Stage: >= OfferStage.Answered } || turn.Find(made.Offer) is not null)
         {
             turn.Count("offer_while_offered");
             turn.Do(new CallEffect.AcdFailed(made.Offer, OfferFailure.Failed));
@@ -99,10 +99,8 @@ internal static class CallOffering
             EnterQueue(turn, made.Queue, 0);
         }
 
-        turn.State = turn.State with
-        {
-            Offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now, made.MisAnswer ?? CallMachine.MisAnswer),
-        };
+        var offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now, made.MisAnswer ?? CallMachine.MisAnswer);
+        turn.State = turn.State with { Offers = [.. turn.State.Offers, offer] };
         turn.Append(new OfferMade(made.Offer.Value, made.Agent.Value, made.Queue.Value, (long)made.RingTimeout.TotalMilliseconds));
         turn.Do(new CallEffect.StartAgentLeg(made.Offer, made.Agent, made.RingTimeout));
     }
@@ -114,7 +112,7 @@ internal static class CallOffering
             return;
         }
 
-        var offer = turn.State.Offer!;
+        var offer = turn.Find(withdrawn.Offer)!;
         if (offer.Stage == OfferStage.Connected)
         {
             // The withdrawal crossed our confirmation. Two people are talking and go on; the ACD must not offer the call to others.
@@ -128,7 +126,7 @@ internal static class CallOffering
             ? new CallEffect.EndAgentLeg(offer.Id, withdrawn.Reason)
             : new CallEffect.CancelAgentLeg(offer.Id, withdrawn.Reason));
         turn.Append(new RingCanceled(offer.Id.Value, offer.Agent.Value, withdrawn.Reason));
-        turn.DropOffer();
+        turn.DropOffer(offer);
         turn.PlayWhatIsDue();
     }
 
@@ -139,13 +137,13 @@ internal static class CallOffering
             return;
         }
 
-        var offer = turn.State.Offer!;
+        var offer = turn.Find(id)!;
         if (offer.Stage != OfferStage.Inviting)
         {
             return; // Another binding of the agent rings, or a repeated 180.
         }
 
-        turn.State = turn.State with { Offer = offer with { Stage = OfferStage.Ringing, RingingAt = turn.Now } };
+        turn.Replace(offer with { Stage = OfferStage.Ringing, RingingAt = turn.Now });
         turn.Append(new AgentRinging(id.Value, offer.Agent.Value));
         turn.Do(new CallEffect.AcdRinging(id));
         turn.PlayWhatIsDue();
@@ -156,22 +154,25 @@ internal static class CallOffering
         if (!turn.IsCurrent(id, "agent_answered"))
         {
             // The 200 crossed our CANCEL or the caller's hang-up: nobody is there for this agent.
-            turn.Do(new CallEffect.EndAgentLeg(id, "call completed elsewhere"));
+            turn.Do(new CallEffect.EndAgentLeg(id, CallEffect.EndAgentLeg.CompletedElsewhere));
             return;
         }
 
-        var offer = turn.State.Offer!;
+        var offer = turn.Find(id)!;
         if (offer.Stage >= OfferStage.Answered)
         {
             turn.Count("late_agent_answered");
             return;
         }
 
-        turn.State = turn.State with
+        if (turn.State.Offer!.Stage >= OfferStage.Answered)
         {
-            Greeted = true,
-            Offer = offer with { Stage = OfferStage.Answered, AnsweredAt = turn.Now },
-        };
+            AnsweredSecond(turn, offer);
+            return;
+        }
+
+        turn.State = turn.State with { Greeted = true };
+        turn.Replace(offer with { Stage = OfferStage.Answered, AnsweredAt = turn.Now });
         turn.EndTransfer(200);
         turn.Append(new AgentAnswered(id.Value, offer.Agent.Value));
         turn.Do(new CallEffect.AcdAnswered(id));
@@ -181,6 +182,16 @@ internal static class CallOffering
         turn.Do(new CallEffect.StartTimer(CallTimer.BridgeLimit, CallMachine.BridgeLimit));
     }
 
+    /// <summary>Two phones answered: the first has the caller. The ACD takes this offer back, or has lost the first one and is told.</summary>
+    private static void AnsweredSecond(CallTurn turn, CallOffer offer)
+    {
+        turn.Count("answered_second");
+        turn.Do(new CallEffect.EndAgentLeg(offer.Id, CallEffect.EndAgentLeg.CompletedElsewhere));
+        turn.Append(new RingCanceled(offer.Id.Value, offer.Agent.Value, nameof(WithdrawReason.AnsweredElsewhere)));
+        turn.DropOffer(offer);
+        turn.Do(new CallEffect.AcdFailed(offer.Id, OfferFailure.Lost));
+    }
+
     private static void Connect(CallTurn turn, OfferId id)
     {
         if (!turn.IsCurrent(id, "agent_connected"))
@@ -188,14 +199,14 @@ internal static class CallOffering
             return;
         }
 
-        var offer = turn.State.Offer!;
+        var offer = turn.Find(id)!;
         if (offer.Stage != OfferStage.Answered)
         {
             turn.Count(offer.Stage == OfferStage.Connected ? "late_agent_connected" : "connected_before_answered");
             return;
         }
 
-        turn.State = turn.State with { Offer = offer with { Stage = OfferStage.Connected, ConnectedAt = turn.Now } };
+        turn.Replace(offer with { Stage = OfferStage.Connected, ConnectedAt = turn.Now });
         turn.Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
         turn.Append(new Connect(
             id.Value,
@@ -206,13 +217,12 @@ internal static class CallOffering
         turn.Do(new CallEffect.AcdConfirmed(id));
     }
 
-    private static void Fail(CallTurn turn, OfferFailure failure)
+    private static void Fail(CallTurn turn, CallOffer offer, OfferFailure failure)
     {
-        var offer = turn.State.Offer!;
         if (offer.Stage >= OfferStage.Answered)
         {
             turn.Do(new CallEffect.EndAgentLeg(offer.Id, "agent leg failed"));
-            Lose(turn, "leg failed");
+            Lose(turn, offer, "leg failed");
             return;
         }
 
@@ -220,7 +230,7 @@ internal static class CallOffering
         turn.Append(failure == OfferFailure.NoAnswer
             ? new RingNoAnswer(offer.Id.Value, offer.Agent.Value, rang)
             : new OfferFailed(offer.Id.Value, offer.Agent.Value, failure, rang));
-        turn.DropOffer();
+        turn.DropOffer(offer);
         turn.Do(new CallEffect.AcdFailed(offer.Id, failure));
         turn.PlayWhatIsDue();
     }
@@ -230,7 +240,7 @@ internal static class CallOffering
         if (offer.Transfer is { } transfer)
         {
             // Many phones say BYE right after REFER: the caller is the target's, not gone.
-            turn.State = turn.State with { Offer = offer with { Transfer = transfer with { HungUp = true } } };
+            turn.Replace(offer with { Transfer = transfer with { HungUp = true } });
             return;
         }
 
@@ -240,17 +250,16 @@ internal static class CallOffering
         }
         else
         {
-            Lose(turn, "hung up at once");
+            Lose(turn, offer, "hung up at once");
         }
     }
 
     // The agent's leg is over, or has been told to be.
-    internal static void Lose(CallTurn turn, string reason)
+    internal static void Lose(CallTurn turn, CallOffer offer, string reason)
     {
-        var offer = turn.State.Offer!;
         var talked = offer.ConnectedAt is { } since ? Milliseconds(turn.Now - since) : 0;
         turn.Append(new AgentLost(offer.Id.Value, offer.Agent.Value, reason, talked));
-        turn.DropOffer();
+        turn.DropOffer(offer);
         if (turn.State.LeftAcd)
         {
             turn.State = turn.State with { LeftAcd = false };
@@ -264,15 +273,14 @@ internal static class CallOffering
         turn.PlayWhatIsDue();
     }
 
-    private static void Hold(CallTurn turn, bool held)
+    private static void Hold(CallTurn turn, CallOffer offer, bool held)
     {
-        var offer = turn.State.Offer!;
-        if (offer.Held == held)
+        if (offer.Held == held || offer.Stage < OfferStage.Answered)
         {
             return;
         }
 
-        turn.State = turn.State with { Offer = offer with { Held = held } };
+        turn.Replace(offer with { Held = held });
         turn.Append(held ? new Held(LegConfirmed.AgentLeg) : new Resumed(LegConfirmed.AgentLeg));
         turn.PlayWhatIsDue();
         if (!held)

@@ -27,8 +27,14 @@ public sealed record CallState
     /// <summary>Last position that the ACD told, from 1; 0 when unknown.</summary>
     public int Position { get; init; }
 
-    /// <summary>The one offer in progress, or null.</summary>
-    public CallOffer? Offer { get; init; }
+    /// <summary>
+    /// The offers in progress, oldest first. Several only while phones ring; at most one is answered or connected, and the others are about to be
+    /// taken back.
+    /// </summary>
+    public IReadOnlyList<CallOffer> Offers { get; init; } = [];
+
+    /// <summary>The offer that counts: the answered one, else the oldest that rings; null while nobody is asked.</summary>
+    public CallOffer? Offer => Offers.FirstOrDefault(o => o.Stage >= OfferStage.Answered) ?? (Offers.Count == 0 ? null : Offers[0]);
 
     /// <summary>The agent who handed the caller on, until the next one has answered or failed.</summary>
     public OfferId? TransferFrom { get; init; }

@@ -18,10 +18,7 @@ internal static class CallTransfer
             return;
         }
 
-        turn.State = turn.State with
-        {
-            Offer = offer with { Transfer = new PendingTransfer(asked.Target, asked.To is not null, asked.ReferredBy) },
-        };
+        turn.Replace(offer with { Transfer = new PendingTransfer(asked.Target, asked.To is not null, asked.ReferredBy) });
         turn.Do(new CallEffect.AcdTransfer(asked.Offer, asked.To, asked.Queue));
     }
 
@@ -31,7 +28,7 @@ internal static class CallTransfer
         {
             // The agent's leg was lost on the way: the call waits already, now elsewhere.
             turn.Count("late_transferred");
-            turn.State = turn.State is { InQueue: true, Offer: null } ? turn.State with { Queue = transferred.Queue } : turn.State;
+            turn.State = turn.State is { InQueue: true, Offers.Count: 0 } ? turn.State with { Queue = transferred.Queue } : turn.State;
             return;
         }
 
@@ -42,7 +39,7 @@ internal static class CallTransfer
             transferred.Queue.Value,
             CallOffering.Milliseconds(turn.Now - offer.ConnectedAt!.Value),
             transfer.ReferredBy));
-        turn.DropOffer();
+        turn.DropOffer(offer);
         turn.State = turn.State with { Queue = transferred.Queue, InQueue = true, TransferFrom = offer.Id };
         turn.Do(new CallEffect.Part(offer.Id));
         if (turn.State.LeftAcd)
@@ -69,11 +66,11 @@ internal static class CallTransfer
         }
 
         turn.Append(new TransferRefused(offer.Id.Value, offer.Agent.Value, transfer.Target, refused.Reason));
-        turn.State = turn.State with { Offer = offer with { Transfer = null } };
+        turn.Replace(offer with { Transfer = null });
         turn.Do(new CallEffect.TransferAnswered(offer.Id, refused.Reason == "not_ready" ? 486 : 404));
         if (transfer.HungUp)
         {
-            CallOffering.Lose(turn, "hung up after a transfer that was refused");
+            CallOffering.Lose(turn, offer, "hung up after a transfer that was refused");
         }
     }
 }

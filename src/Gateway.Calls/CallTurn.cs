@@ -35,12 +35,25 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
         }
     }
 
-    /// <summary>The offer came to nothing: the call waits again.</summary>
-    public void DropOffer()
+    /// <summary>The offer in progress of that id, or null.</summary>
+    public CallOffer? Find(OfferId id) => State.Offers.FirstOrDefault(o => o.Id == id);
+
+    /// <summary>An offer in progress as it is from now on.</summary>
+    public void Replace(CallOffer offer) => State = State with { Offers = [.. State.Offers.Select(o => o.Id == offer.Id ? offer : o)] };
+
+    /// <summary>The offer came to nothing: the call waits again, unless other phones ring.</summary>
+    public void DropOffer(CallOffer offer)
     {
-        Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
-        State = State with { Offer = null };
-        EndTransfer(480);
+        if (offer.Stage == OfferStage.Answered)
+        {
+            Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
+        }
+
+        State = State with { Offers = [.. State.Offers.Where(o => o.Id != offer.Id)] };
+        if (State.Offers.Count == 0)
+        {
+            EndTransfer(480);
+        }
     }
 
     /// <summary>The agent who handed the caller on is told what became of it, and let go.</summary>
@@ -54,10 +67,10 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
         }
     }
 
-    /// <summary>True when this is the offer in progress; else the input is late and counted.</summary>
+    /// <summary>True when this is an offer in progress; else the input is late and counted.</summary>
     public bool IsCurrent(OfferId offer, string what)
     {
-        if (State.Offer?.Id == offer)
+        if (Find(offer) is not null)
         {
             return true;
         }
@@ -75,7 +88,7 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
         { Offer: { Stage: >= OfferStage.Answered, Held: false } } => CallerAudio.Nothing,
         { Offer.Held: true } => CallerAudio.QueueAudio,
         { Greeted: false } => CallerAudio.Greeting,
-        { Offer.Stage: OfferStage.Ringing } => CallerAudio.Ringback,
+        _ when state.Offers.Any(o => o.Stage == OfferStage.Ringing) => CallerAudio.Ringback,
         _ => CallerAudio.QueueAudio,
     };
 }

@@ -222,7 +222,7 @@ public sealed class AgentTests
     {
         var floor = Floor.With(2, q => q with
         {
-            Strategy = Configuration.DistributionStrategy.TopDown,
+            Strategy = Configuration.DistributionStrategy.SequentiallyByOrder,
             WrapUpTime = default,
             Delays = new() { NoAnswer = default },
         });

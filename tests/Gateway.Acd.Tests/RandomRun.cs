@@ -11,16 +11,19 @@ internal sealed class RandomRun
     private static readonly QueueId[] Queues = [Floor.Manado, Floor.Bitung, Floor.Tomohon];
 
     private readonly Random _random;
-    private readonly Dictionary<string, OfferId?> _calls = [];
+    private readonly Dictionary<string, List<OfferId>> _calls = [];
+    private readonly HashSet<OfferId> _answered = [];
     private readonly Dictionary<OfferId, (string Call, AgentId Agent)> _offers = [];
     private readonly List<OfferId> _everyOffer = [];
     private readonly List<AcdTimer> _everyTimer = [];
+    private readonly int _mostCalls;
     private int _lastCall;
     private long _lastAgentCall;
 
     public RandomRun(int seed)
     {
         _random = new Random(seed);
+        _mostCalls = RingsSeveral(seed) ? 3 : 30;
         Floor = new Floor(SomeConfiguration(all: true)) { Observe = Observe };
         for (var agent = 1; agent <= AgentCount; agent++)
         {
@@ -30,7 +33,13 @@ internal sealed class RandomRun
 
     public Floor Floor { get; }
 
+    /// <summary>In every third run there are fewer callers than agents, so that several phones ring for one.</summary>
+    public static bool RingsSeveral(int seed) => seed % 3 == 0;
+
     public int Offers => _everyOffer.Count;
+
+    /// <summary>Several phones rang for one caller.</summary>
+    public bool SeveralAtOnce { get; private set; }
 
     public HashSet<Type> EventTypes { get; } = [];
 
@@ -72,7 +81,7 @@ internal sealed class RandomRun
         var agent = Floor.Agent(_random.Next(1, AgentCount + 2));
         switch (_random.Next(100))
         {
-            case < 18 when _calls.Count < 30:
+            case < 18 when _calls.Count < _mostCalls:
                 var name = _random.Next(30) == 0 ? SomeCall() : $"c{++_lastCall}";
                 Floor.Enter(name, SomeQueue(), _random.Next(40), _random.Next(60), _random.Next(60));
                 break;
@@ -161,7 +170,7 @@ internal sealed class RandomRun
             Queues = [.. queues.Select(q => new QueueOptions
             {
                 Id = q,
-                Strategy = (DistributionStrategy)_random.Next(4),
+                Strategy = _mostCalls > 3 || _random.Next(3) == 0 ? _random.GetItems(Enum.GetValues<DistributionStrategy>(), 1)[0] : DistributionStrategy.RingAll,
                 WrapUpTime = TimeSpan.FromSeconds(_random.Next(3) * 5),
                 TierWait = TimeSpan.FromSeconds(_random.Next(30)),
                 MaxNoAnswer = _random.Next(4),
@@ -189,10 +198,12 @@ internal sealed class RandomRun
         EventTypes.Add(input.GetType());
         switch (input)
         {
-            case AcdEvent.EnterQueue e: _calls.TryAdd(e.Call.Value, null); break;
+            case AcdEvent.EnterQueue e: _calls.TryAdd(e.Call.Value, []); break;
             case AcdEvent.LeaveQueue e: Over(e.Call.Value, effects); break;
             case AcdEvent.CallEnded e: Over(e.Call.Value, effects); break;
             case AcdEvent.OfferFailed e: Free(e.Offer); break;
+            case AcdEvent.OfferAnswered e when _offers.ContainsKey(e.Offer): OnlyWinner(e.Offer, effects); break;
+            case AcdEvent.OfferConfirmed e when _offers.ContainsKey(e.Offer): OnlyWinner(e.Offer, effects); break;
         }
 
         foreach (var effect in effects)
@@ -211,9 +222,13 @@ internal sealed class RandomRun
                     break;
                 case AcdEffect.Offer offer:
                     var open = _calls.TryGetValue(offer.Call.Value, out var before);
-                    Assert.True(open && before is null, $"{offer} for a call that is over or has {before}");
+                    Assert.True(open, $"{offer} for a call that is over");
+                    Assert.True(
+                        before!.Count == 0 || Floor.Engine.Calls.Single(c => c.Id == offer.Call).RingPlace is not null, $"{offer} beside another");
+                    Assert.DoesNotContain(before!, _answered.Contains);
                     Assert.DoesNotContain(_offers.Values, o => o.Agent == offer.Agent);
-                    _calls[offer.Call.Value] = offer.Id;
+                    before!.Add(offer.Id);
+                    SeveralAtOnce |= before.Count > 1;
                     _offers.Add(offer.Id, (offer.Call.Value, offer.Agent));
                     _everyOffer.Add(offer.Id);
 
@@ -230,20 +245,33 @@ internal sealed class RandomRun
 
     private void Over(string call, IReadOnlyList<AcdEffect> effects)
     {
-        if (_calls.Remove(call, out var offer) && offer is { } id)
+        if (_calls.Remove(call, out var offers))
         {
-            Assert.All(effects.OfType<AcdEffect.WithdrawOffer>(), w => Assert.Equal(id, w.Id));
-            _offers.Remove(id);
+            Assert.All(effects.OfType<AcdEffect.WithdrawOffer>(), w => Assert.Contains(w.Id, offers));
+            offers.ForEach(o => _offers.Remove(o));
         }
     }
 
     private void Free(OfferId offer)
     {
-        if (_offers.Remove(offer, out var who) && _calls.ContainsKey(who.Call))
+        _answered.Remove(offer);
+        if (_offers.Remove(offer, out var who) && _calls.TryGetValue(who.Call, out var offers))
         {
-            _calls[who.Call] = null;
+            offers.Remove(offer);
         }
     }
+
+    /// <summary>Who answers first has the caller: in the same turn every other phone is taken back, and never a second one answers.</summary>
+    private void OnlyWinner(OfferId winner, IReadOnlyList<AcdEffect> effects)
+    {
+        var offers = _calls[_offers[winner].Call];
+        Assert.DoesNotContain(offers, o => o != winner && _answered.Contains(o));
+        var taken = effects.OfType<AcdEffect.WithdrawOffer>().Where(w => w.Reason == WithdrawReason.AnsweredElsewhere).Select(w => w.Id);
+        Assert.Equal(offers.Where(o => o != winner).Order(ById), taken.Order(ById));
+        _answered.Add(winner);
+    }
+
+    private static Comparer<OfferId> ById => Comparer<OfferId>.Create((x, y) => x.Value.CompareTo(y.Value));
 
     /// <summary>Nobody who still waits, and whom this agent may take, has a lower rank than the one who got the agent.</summary>
     private void LowerRanksMustNotHaveMissed(AcdEffect.Offer offer)

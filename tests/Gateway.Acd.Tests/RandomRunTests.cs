@@ -22,6 +22,7 @@ public sealed class RandomRunTests
         Assert.Equal(
             run.OpenCalls.Order(StringComparer.Ordinal), run.Floor.Snapshot.Calls.Select(c => c.Call.Value).Order(StringComparer.Ordinal));
 
+        Assert.True(run.SeveralAtOnce || !RandomRun.RingsSeveral(seed), "no caller rang several phones");
         run.Drain();
         Assert.Empty(run.Floor.Snapshot.Calls);
         Assert.Empty(run.Floor.Engine.Offers);

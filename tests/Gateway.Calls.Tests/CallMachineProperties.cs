@@ -102,6 +102,16 @@ public sealed class CallMachineProperties
             iter: 2000);
 
     [Fact]
+    public void Pain01_At_most_one_agent_is_answered_at_any_point_and_only_that_one_is_bridged() =>
+        Lives.Sample(
+            life => Live(life.Mode, life.Steps, run =>
+            {
+                Assert.True(run.State.Offers.Count(o => o.Stage >= OfferStage.Answered) <= 1);
+                Assert.All(run.Last.OfType<CallEffect.Bridge>(), b => Assert.Equal(run.State.Offer!.Id, b.Offer));
+            }),
+            iter: 5000);
+
+    [Fact]
     public void Every_agent_leg_that_is_started_comes_to_an_end_or_has_failed_itself() =>
         Lives.Sample(
             life =>

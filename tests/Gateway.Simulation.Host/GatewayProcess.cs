@@ -62,6 +62,7 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
             SipIds = new SeededSipIds(seed + 1),
             CallIds = new SeededCallIds(seed + 2),
             NonceKey = nonceKey,
+            AcdSeed = (ulong)seed,
             Alarms = Alarms,
             RecordingsDirectory = Recordings,
             Salvage = directory => RecordingSalvage.Run(directory, world.Files),

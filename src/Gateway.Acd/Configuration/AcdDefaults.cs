@@ -8,6 +8,12 @@ public static class AcdDefaults
     /// <summary>app_queue <c>timeout</c>; below the answer goals.</summary>
     public static readonly TimeSpan RingTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of a queue that rings progressively: three phones ring before the first one gives up.</summary>
+    public static readonly TimeSpan RingTimeoutProgressively = TimeSpan.FromSeconds(30);
+
+    /// <summary>mod_callcenter <c>ring-progressively-delay</c>.</summary>
+    public static readonly TimeSpan RingProgressivelyDelay = TimeSpan.FromSeconds(10);
+
     public static readonly TimeSpan WrapUpTime = TimeSpan.FromSeconds(10);
 
     /// <summary>An agent who hangs up this soon after answering did not help.</summary>

@@ -89,6 +89,8 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
         {
             Strategy = Enum.IsDefined(queue.Strategy) ? queue.Strategy : AcdDefaults.Strategy,
             RingTimeout = Positive(errors, place, "ring timeout", queue.RingTimeout, AcdDefaults.RingTimeout),
+            RingProgressivelyDelay = Positive(
+                errors, place, "delay to the next phone", queue.RingProgressivelyDelay, AcdDefaults.RingProgressivelyDelay),
             WrapUpTime = Time(errors, place, "wrap-up time", queue.WrapUpTime),
             MaxNoAnswer = Range(errors, place, "unanswered offers", queue.MaxNoAnswer, 0, 100),
             TierWait = Time(errors, place, "tier wait", queue.TierWait),

@@ -13,6 +13,9 @@ public sealed record QueueOptions
     /// <summary>How long one agent's phone rings.</summary>
     public TimeSpan RingTimeout { get; init; } = AcdDefaults.RingTimeout;
 
+    /// <summary>For <see cref="DistributionStrategy.RingProgressively"/>: after so long one more phone rings. Above zero.</summary>
+    public TimeSpan RingProgressivelyDelay { get; init; } = AcdDefaults.RingProgressivelyDelay;
+
     /// <summary>After a conversation from this queue; zero: none. <see cref="AgentOptions.WrapUpTime"/> goes first.</summary>
     public TimeSpan WrapUpTime { get; init; } = AcdDefaults.WrapUpTime;
 
@@ -91,9 +94,24 @@ public enum DistributionStrategy
     /// <summary>The agent whose last offer is longest ago, answered or not.</summary>
     RoundRobin,
 
-    /// <summary>The first ready agent by position.</summary>
+    /// <summary>
+    /// The first ready agent by position; a caller who comes back goes on below the agent tried last, and from the end to the top again
+    /// (mod_callcenter's top-down).
+    /// </summary>
     TopDown,
 
     /// <summary>The agent who has talked least in all.</summary>
     LeastTalkTime,
+
+    /// <summary>The first ready agent by position, always from the top (mod_callcenter's sequentially-by-agent-order).</summary>
+    SequentiallyByOrder,
+
+    /// <summary>Each ready agent is equally likely.</summary>
+    Random,
+
+    /// <summary>Every ready agent of the open levels rings; who answers first has the caller. Only while no other caller waits for them.</summary>
+    RingAll,
+
+    /// <summary>One agent rings, and after each <see cref="QueueOptions.RingProgressivelyDelay"/> one more; by position.</summary>
+    RingProgressively,
 }

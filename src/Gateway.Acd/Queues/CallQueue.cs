@@ -24,6 +24,9 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
     /// <summary>All waiting calls by rank.</summary>
     public SortedSet<QueuePlace> Waiting { get; } = new(new PlaceOrder(work));
 
+    /// <summary>Calls that ring and may ring one more phone of this queue, by rank.</summary>
+    public SortedSet<QueuePlace> Ringing { get; } = new(new PlaceOrder(work));
+
     public QueueStatistics Statistics { get; } = new();
 
     public DateTimeOffset? UnstaffedSince;
@@ -41,6 +44,7 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
         Ordinal = ordinal;
         Strategy = DistributionStrategies.Of(options.Strategy);
         Waiting.Clear();
+        Ringing.Clear();
         var distinct = levels.Distinct().Order().ToArray();
         Levels = [.. (distinct.Length == 0 ? [0] : distinct).Select(l => new TierLevel(l, work))];
     }
@@ -164,6 +168,31 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
 
         return head;
     }
+
+    /// <summary>The call of lowest rank that rings and can ring one more phone now. Null: none.</summary>
+    public QueuePlace? RingingHead()
+    {
+        if (Ringing.Count > 0 && LowestReady().Level >= 0)
+        {
+            foreach (var place in Ringing)
+            {
+                if (ReadyLevelFor(place) is not null)
+                {
+                    return place;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whom the strategy gives the call, among the ready agents of a level; there is at least one.</summary>
+    public Agent Choose(QueuePlace place, TierLevel level, Lottery lottery) => (Options.Strategy switch
+    {
+        DistributionStrategy.Random => level.Ready[lottery.Next(level.Ready.Count)],
+        DistributionStrategy.TopDown when place.LastTried is { } last && last.Level == level.Level => level.Ready.After(last.Position),
+        _ => level.Ready[0],
+    }).Agent;
 
     /// <summary>Lowest level with a ready agent (-1: none), and whether nobody is staffed below it.</summary>
     private (int Level, bool OpensAtOnce) LowestReady()

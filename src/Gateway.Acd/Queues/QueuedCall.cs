@@ -19,8 +19,19 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     public AcdCallPhase Phase { get; set; } = AcdCallPhase.Waiting;
 
-    /// <summary>The one offer, also as conversation.</summary>
-    public Offer? Offer { get; set; }
+    /// <summary>Every offer that is out, oldest first. More than one only while phones ring: from the first answer on there is one.</summary>
+    public List<Offer> Offers { get; } = [];
+
+    /// <summary>The oldest offer, also as conversation; null while it waits.</summary>
+    public Offer? Offer => Offers.Count == 0 ? null : Offers[0];
+
+    /// <summary>The place whose agents ring one after another or all at once; null: it rings one phone only.</summary>
+    public QueuePlace? RingPlace { get; set; }
+
+    /// <summary>How many phones may ring at the same time.</summary>
+    public int RingTarget { get; set; }
+
+    public AcdTimer? RingTimer;
 
     /// <summary>Its queues, own first, then in order of overflow.</summary>
     public List<QueuePlace> Places { get; } = [];
@@ -60,6 +71,9 @@ internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffse
 
     /// <summary>Overflow steps after up to this wait are due.</summary>
     public TimeSpan OverflowReached;
+
+    /// <summary>Level and position of the agent who was offered the call last through this place; null: nobody yet.</summary>
+    public (int Level, int Position)? LastTried;
 
     public AcdTimer? TierTimer;
     public AcdTimer? OverflowTimer;

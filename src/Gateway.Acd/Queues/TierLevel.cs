@@ -13,7 +13,7 @@ internal sealed class TierLevel(int level, WorkCounter work)
     /// <summary>Agents of this level who are Available and reachable.</summary>
     public int Staffed { get; set; }
 
-    public SortedSet<ReadyAgent> Ready { get; } = new(new ReadyAgentOrder(work));
+    public ReadyList Ready { get; } = new(work);
 
     public SortedSet<QueuePlace> Waiting { get; } = new(new PlaceOrder(work));
 }

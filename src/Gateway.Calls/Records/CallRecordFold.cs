@@ -106,8 +106,16 @@ public static class CallRecordFold
         Offers = [.. record.Offers.Select(o => o.Offer.Value == offer ? change(o) : o)],
     };
 
-    private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result) =>
-        WithTalkTime(Complete(record, offer, after, result)) with { Phase = CallPhase.Waiting };
+    /// <summary>One offer is over: the call waits again, unless other phones ring or another agent has it.</summary>
+    private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result)
+    {
+        record = WithTalkTime(Complete(record, offer, after, result));
+        var open = record.Offers.Where(o => o.EndedAfter is null).ToList();
+        return record with
+        {
+            Phase = open.Exists(o => o.ConnectedAfter is not null) ? CallPhase.Bridged : open.Count > 0 ? CallPhase.Offered : CallPhase.Waiting,
+        };
+    }
 
     private static CallRecord Complete(CallRecord record, long offer, TimeSpan after, string result) =>
         OnOffer(record, offer, o => o with { EndedAfter = after, Result = result });

@@ -44,8 +44,9 @@ internal sealed partial class CallActor
             case CallEffect.CancelAgentLeg { Offer: var offer }:
                 Agent(offer, new LegInput.Withdraw());
                 break;
-            case CallEffect.EndAgentLeg { Offer: var offer }:
-                Agent(offer, new LegInput.HangUp());
+            case CallEffect.EndAgentLeg { Offer: var offer, Reason: var reason }:
+                var elsewhere = reason == CallEffect.EndAgentLeg.CompletedElsewhere;
+                Agent(offer, new LegInput.HangUp(elsewhere ? LegReasons.CompletedElsewhere : null));
                 break;
             case CallEffect.Bridge { Offer: var offer }:
                 Bridge(offer);

@@ -40,6 +40,9 @@ internal sealed record GatewayPorts
     /// <summary>Signs digest nonces: 32 random bytes.</summary>
     public required byte[] NonceKey { get; init; }
 
+    /// <summary>Of the choice among agents in queues with strategy random.</summary>
+    public ulong AcdSeed { get; init; }
+
     public required AlarmBoard Alarms { get; init; }
 
     /// <summary>Finds the trunks' servers (RFC 3263).</summary>

@@ -82,7 +82,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             ports.ServiceScheduler,
             configuration.ToAcd(1),
             [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
-            new AcdPorts(Calls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)));
+            new AcdPorts(Calls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
+            ports.AcdSeed);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(

@@ -141,6 +141,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 SipIds = new RandomSipIds(),
                 CallIds = new RandomCallIds(),
                 NonceKey = RandomNumberGenerator.GetBytes(32),
+                AcdSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
                 Alarms = Alarms,
                 Dns = new DnsClientResolver(),
                 RecordingsDirectory = storage.Recordings,

@@ -30,7 +30,7 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
 {
     private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(250);
 
-    private readonly AcdEngine _engine = new();
+    private readonly AcdEngine _engine;
     private readonly IAcdPorts _ports;
     private readonly Dictionary<AcdTimer, TimerHandle> _timers = [];
     private readonly SteadyClock _clock;
@@ -39,9 +39,12 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
     private volatile AcdSnapshot _snapshot;
 
     /// <param name="restored">What agents had declared before a restart: it goes before what the configuration says.</param>
-    public AcdHost(ILoopScheduler scheduler, AcdConfiguration configuration, IReadOnlyList<RestoredStatus> restored, IAcdPorts ports)
+    /// <param name="seed">Of the choice in queues with strategy random.</param>
+    public AcdHost(
+        ILoopScheduler scheduler, AcdConfiguration configuration, IReadOnlyList<RestoredStatus> restored, IAcdPorts ports, ulong seed = 0)
         : base("acd", scheduler)
     {
+        _engine = new AcdEngine(seed);
         _ports = ports;
         _clock = new SteadyClock(Time);
         var known = restored.Select(r => r.Agent).ToHashSet();

@@ -18,6 +18,10 @@ internal static class QueueSection
         ["round-robin"] = DistributionStrategy.RoundRobin,
         ["top-down"] = DistributionStrategy.TopDown,
         ["least-talk-time"] = DistributionStrategy.LeastTalkTime,
+        ["sequentially-by-order"] = DistributionStrategy.SequentiallyByOrder,
+        ["random"] = DistributionStrategy.Random,
+        ["ring-all"] = DistributionStrategy.RingAll,
+        ["ring-progressively"] = DistributionStrategy.RingProgressively,
     };
 
     /// <summary>"darurat" in centre 71.71 and "71.71/darurat" anywhere are the same queue.</summary>
@@ -31,11 +35,14 @@ internal static class QueueSection
             reader.Error("name", $"\"{name}\" is not a name", "Write letters, digits, '-' and '_'");
         }
 
+        var strategy = reader.Choice("strategy", AcdDefaults.Strategy, Strategies);
+        var (ringTimeout, progressively) = Ringing(reader, strategy);
         var options = new QueueOptions
         {
             Id = Id(centre, name),
-            Strategy = reader.Choice("strategy", AcdDefaults.Strategy, Strategies),
-            RingTimeout = reader.Duration("ringTimeout", AcdDefaults.RingTimeout, Second, TimeSpan.FromMinutes(2)),
+            Strategy = strategy,
+            RingTimeout = ringTimeout,
+            RingProgressivelyDelay = progressively,
             WrapUpTime = reader.Duration("wrapUpTime", AcdDefaults.WrapUpTime, TimeSpan.Zero, Hour),
             MisAnswer = reader.Duration("misAnswer", AcdDefaults.MisAnswer, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             MaxNoAnswer = reader.Integer("maxNoAnswer", AcdDefaults.MaxNoAnswer, 0, 100),
@@ -46,6 +53,24 @@ internal static class QueueSection
         };
         reader.Done();
         return options;
+    }
+
+    /// <summary>Phones that ring one after another must ring longer than the next one takes to begin.</summary>
+    private static (TimeSpan Timeout, TimeSpan Progressively) Ringing(ObjectReader reader, DistributionStrategy strategy)
+    {
+        var most = TimeSpan.FromMinutes(2);
+        var rings = strategy == DistributionStrategy.RingProgressively;
+        var timeout = reader.Duration("ringTimeout", rings ? AcdDefaults.RingTimeoutProgressively : AcdDefaults.RingTimeout, Second, most);
+        var delay = reader.Duration("ringProgressivelyDelay", AcdDefaults.RingProgressivelyDelay, Second, most);
+        if (rings && timeout <= delay)
+        {
+            reader.Error(
+                "ringTimeout",
+                "The first phone gives up before the second rings",
+                $"Write more than ringProgressivelyDelay ({Scalars.Write(delay)}), or another strategy");
+        }
+
+        return (timeout, delay);
     }
 
     private static FailureDelays Delays(ObjectReader reader)
