@@ -49,7 +49,7 @@ internal sealed class SimulatedWorld : IDisposable
             ? WorldCaller.Patient(i, TimeSpan.FromSeconds(5 + (i * 0.7) + (0.5 * _random.NextDouble())))
             : WorldCaller.Random(i, _random, i < options.Vanishing ? DyingMachine : null))];
         _open = Callers.Count(c => !c.Vanishes);
-        _configuration = WorldFolder.Read(options.Calm ? "0" : "3s");
+        _configuration = WorldFolder.Read(options.Calm ? "0" : "3s", options.Strategy);
 
         var salts = new Random(seed + 1);
         byte[] Salt()

@@ -55,7 +55,8 @@ internal static class WorldFolder
               "code": "71.71", "name": "Kota Manado", "timeZone": "Asia/Makassar", "areaCodes": ["0431"],
               "queues": [
                 {
-                  "name": "darurat", "ringTimeout": "8s", "wrapUpTime": "${WRAP_UP}", "maxNoAnswer": 2,
+                  "name": "darurat", "strategy": "${STRATEGY}", "ringTimeout": "8s", "ringProgressivelyDelay": "2s",
+                  "wrapUpTime": "${WRAP_UP}", "maxNoAnswer": 2,
                   "delays": { "busy": "3s", "declined": "3s", "noAnswer": "3s", "unregistered": "3s", "failed": "3s" },
                   "overflow": [{ "to": "71.72/darurat", "after": "15s", "whenUnstaffedFor": "5s", "whenLongerThan": 10 }],
                 },
@@ -65,7 +66,8 @@ internal static class WorldFolder
               "code": "71.72", "name": "Kota Bitung", "timeZone": "Asia/Makassar", "areaCodes": ["0438"],
               "queues": [
                 {
-                  "name": "darurat", "ringTimeout": "8s", "wrapUpTime": "${WRAP_UP}", "maxNoAnswer": 2,
+                  "name": "darurat", "strategy": "${STRATEGY}", "ringTimeout": "8s", "ringProgressivelyDelay": "2s",
+                  "wrapUpTime": "${WRAP_UP}", "maxNoAnswer": 2,
                   "overflow": [{ "to": "71.71/darurat", "after": "25s", "whenUnstaffedFor": "5s" }],
                 },
               ],
@@ -88,7 +90,7 @@ internal static class WorldFolder
         """;
 
     /// <param name="wrapUp">As the configuration writes it.</param>
-    public static GatewayConfiguration Read(string wrapUp)
+    public static GatewayConfiguration Read(string wrapUp, string strategy)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-simulation-").FullName;
         try
@@ -104,7 +106,7 @@ internal static class WorldFolder
             }
 
             var (configuration, errors) = ConfigurationReader.Read(
-                folder, name => name switch { "PASSWORD" => Password, "WRAP_UP" => wrapUp, _ => null });
+                folder, name => name switch { "PASSWORD" => Password, "WRAP_UP" => wrapUp, "STRATEGY" => strategy, _ => null });
             return configuration ?? throw new InvalidDataException(string.Join('\n', errors));
         }
         finally

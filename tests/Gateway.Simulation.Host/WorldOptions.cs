@@ -30,6 +30,9 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>One of so many media commands of the gateway throws at its owner; 0: none does.</summary>
     public int OneDefectIn { get; init; }
 
+    /// <summary>Of both queues.</summary>
+    public string Strategy { get; init; } = "longest-idle-agent";
+
     public NetworkConditions Network { get; init; } =
         new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(40), Loss: 0.05, Duplication: 0.03);
 
@@ -49,6 +52,14 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         "disk" => new WorldOptions(seed) { FailingDisk = true },
         "storm" => new WorldOptions(seed)
         {
+            Network = new NetworkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2),
+        },
+        "ring-all" => new WorldOptions(seed) { Callers = 20, Strategy = "ring-all" },
+        "ring-progressively" => new WorldOptions(seed) { Callers = 20, Strategy = "ring-progressively" },
+        "ring-storm" => new WorldOptions(seed)
+        {
+            Callers = 20,
+            Strategy = "ring-all",
             Network = new NetworkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2),
         },
         "dying" => new WorldOptions(seed) { Agents = 2, Vanishing = 15 },

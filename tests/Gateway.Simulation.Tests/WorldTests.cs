@@ -43,6 +43,22 @@ public sealed class WorldTests(ITestOutputHelper output)
     public void Every_fifth_message_lost_and_doubled_and_all_of_them_in_disorder_ends_no_call(int seed) =>
         Assert.Equal(50, Run(seed, "storm").Count);
 
+    [Theory]
+    [InlineData(1, "ring-all")]
+    [InlineData(2, "ring-all")]
+    [InlineData(3, "ring-progressively")]
+    [InlineData(4, "ring-storm")]
+    public void Pain01_Several_phones_that_ring_for_one_caller_give_exactly_one_winner(int seed, string world)
+    {
+        var records = Run(seed, world);
+        var several = records.Count(r => r.Offers.Zip(r.Offers.Skip(1)).Any(p => p.Second.MadeAfter < p.First.EndedAfter));
+        Assert.True(several > 2, $"only {several} callers rang several phones at once");
+        foreach (var talks in records.Select(r => r.Offers.Where(o => o.ConnectedAfter is not null).ToList()))
+        {
+            Assert.All(talks.Zip(talks.Skip(1)), p => Assert.True(p.First.EndedAfter <= p.Second.ConnectedAfter));
+        }
+    }
+
     [Fact]
     public void Callers_whose_network_dies_are_noticed() =>
         Assert.Contains(Run(7, "dying"), r => r.Outcome == CallOutcome.CallerLegLost);
