@@ -76,7 +76,7 @@ public sealed partial class AcdEngine
             var (call, queue) = (offer.Call, offer.Queue);
             EndConversation(offer);
             var next = new Offer(claim.Offer, call, agent, queue) { Phase = OfferPhase.Confirmed, ConfirmedAt = _now };
-            call.Offer = next;
+            call.Offers.Add(next);
             agent.Offer = next;
             agent.LastOffer = next.Id.Value;
             agent.NoAnswers = 0;

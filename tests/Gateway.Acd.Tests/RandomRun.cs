@@ -215,7 +215,8 @@ internal sealed class RandomRun
                 case AcdEffect.Transferred transferred: Free(transferred.OfferId); break;
                 case AcdEffect.HandedOver handed:
                     Free(handed.OfferId);
-                    _calls[handed.Call.Value] = handed.Next;
+                    _calls[handed.Call.Value] = [handed.Next];
+                    _answered.Add(handed.Next);
                     Assert.DoesNotContain(_offers.Values, o => o.Agent == handed.Agent);
                     _offers.Add(handed.Next, (handed.Call.Value, handed.Agent));
                     _everyOffer.Add(handed.Next);
