@@ -36,6 +36,21 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public void Pain22_A_registration_that_is_lost_or_made_anew_ends_neither_conversation_nor_status()
+    {
+        var floor = Floor.With(1);
+        floor.Enter("a");
+        floor.Talk("a");
+        floor.Apply(new AcdEvent.SetReachable(Floor.Agent(1), false));
+        Assert.Equal(AgentState.InCall, floor.AgentOf(1).State);
+        floor.Apply(new AcdEvent.SetReachable(Floor.Agent(1), true));
+        Assert.Equal((AgentStatus.Available, AgentState.InCall), (floor.AgentOf(1).Status, floor.AgentOf(1).State));
+        floor.End("a");
+        floor.Pass(10);
+        Assert.Equal(AgentState.Waiting, floor.AgentOf(1).State);
+    }
+
+    [Fact]
     public void Losing_the_phone_lets_an_offer_that_is_out_go_on_and_the_agent_is_not_ready_afterwards()
     {
         var floor = Floor.With(1);

@@ -11,7 +11,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
-    public void Caller_left_and_agent_right_sample_by_sample_and_aligned(Way way)
+    public void Pain19_Caller_left_and_agent_right_sample_by_sample_and_aligned(Way way)
     {
         using var bench = MediaBench.Create(way);
         var call = bench.OpenCall("call.wav");
@@ -60,6 +60,60 @@ public sealed class RecordingTests
         Assert.InRange(Sound.Amplitude(wav.Left.Skip(800).Take(4000).ToList(), 1000), 6000, 8500);
         Assert.InRange(Sound.Amplitude(wav.Right.Skip(800).Take(4000).ToList(), 600), 6000, 8500);
         Assert.InRange(Sound.Amplitude(wav.Right.Skip(800).Take(4000).ToList(), 1000), 0, 100);
+    }
+
+    [Theory]
+    [InlineData(Way.InMemory)]
+    [InlineData(Way.Sockets)]
+    public void Pain18_One_recording_goes_on_over_hold_another_codec_and_the_next_agent(Way way)
+    {
+        using var bench = MediaBench.Create(way);
+        var call = bench.OpenCall("transferred.wav");
+        var caller = bench.Join(call, LegRole.Caller);
+        var first = bench.Join(call, LegRole.Agent);
+        first.Frequency = 700;
+        bench.Bridge(call, caller, first);
+        bench.Talk(40, caller, first);
+
+        // The agent holds, re-offers, and is heard again; then the caller is handed on.
+        bench.Post(new MediaCommand.SetFormat(call, first.Leg, first.Format(MediaDirection.Inactive)));
+        bench.Post(new MediaCommand.Play(call, caller.Leg, 1, [MediaBench.QueueAudio], LoopLast: true));
+        bench.Talk(60, caller);
+        bench.Post(new MediaCommand.SetFormat(call, first.Leg, first.Format()));
+        bench.Bridge(call, caller, first);
+        bench.Talk(30, caller, first);
+        bench.Post(new MediaCommand.Unbridge(call, first.Leg));
+        bench.Post(new MediaCommand.CloseLeg(call, first.Leg));
+        var second = bench.Join(call, LegRole.Agent, AudioCodec.Pcmu);
+        second.Frequency = 1500;
+        bench.Bridge(call, caller, second);
+        bench.Talk(40, caller, second);
+        bench.Post(new MediaCommand.CloseCall(call));
+        bench.Expect<MediaEvent.RecordingCommitted>();
+
+        Assert.Equal(["/recordings/transferred.wav"], bench.Files.Paths);
+        Assert.Empty(bench.Events.OfType<MediaEvent.RecordingFailed>());
+        var wav = WavFile.Read(bench.Files["/recordings/transferred.wav"]);
+        Assert.Equal([700, 600, 700, 1500], Tones(wav.Right));
+        Assert.Equal([1000], Tones(wav.Left));
+    }
+
+    /// <summary>The tones of a channel in order, each as long as it lasts; stretches of 0.1 s that are mixed or nearly silent are left out.</summary>
+    private static List<int> Tones(short[] channel)
+    {
+        var tones = new List<int>();
+        foreach (var stretch in channel.Chunk(800))
+        {
+            foreach (var tone in new[] { 600, 700, 1000, 1500 }.Where(f => Sound.Amplitude(stretch, f) > 6000).Take(1))
+            {
+                if (tones.LastOrDefault() != tone)
+                {
+                    tones.Add(tone);
+                }
+            }
+        }
+
+        return tones;
     }
 
     private static short[] Decoded(TestPhone phone)
