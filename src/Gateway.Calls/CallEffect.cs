@@ -87,6 +87,23 @@ public abstract record CallEffect
     /// <param name="Status">200: the target has the caller. Else why not.</param>
     public sealed record TransferAnswered(OfferId Offer, int Status) : CallEffect;
 
+    // ---- attended transfers
+
+    /// <summary>Ask the agents' call for the colleague's leg; comes back as <see cref="CallInput.LegTaken"/> or <see cref="CallInput.LegRefused"/>.</summary>
+    public sealed record AskLeg(AgentCallId AgentCall) : CallEffect;
+
+    /// <summary>The leg that came belongs to the call: re-INVITE; comes back as <see cref="CallInput.AgentAnswered"/> or a failure.</summary>
+    public sealed record AdoptAgentLeg(OfferId Offer) : CallEffect;
+
+    /// <summary>The leg that came is not wanted any more: BYE.</summary>
+    public sealed record DropAgentLeg(OfferId Offer, AgentCallId AgentCall) : CallEffect;
+
+    /// <summary>To the ACD; comes back as <see cref="CallInput.HandedOver"/> or <see cref="CallInput.TransferRefused"/>.</summary>
+    public sealed record AcdHandOver(OfferId Offer, AgentCallId AgentCall) : CallEffect;
+
+    /// <summary>The agents' call has nothing to wait for any more.</summary>
+    public sealed record EndHandover(AgentCallId AgentCall, bool Done) : CallEffect;
+
     // ---- the rest
 
     public sealed record Append(JournalEntry Entry) : CallEffect;

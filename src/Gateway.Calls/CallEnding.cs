@@ -23,6 +23,12 @@ internal static class CallEnding
                 turn.Append(new RecordingFailed("not committed in time"));
                 Finish(turn);
                 break;
+            case CallInput.Noted noted:
+                turn.Append(noted.Payload);
+                break;
+            case CallInput.LegTaken taken:
+                CallHandover.Take(turn, taken);
+                break;
             case CallInput.AgentAnswered answered:
                 turn.Count("late_agent_answered");
                 turn.Do(new CallEffect.EndAgentLeg(answered.Offer, "caller is gone"));
@@ -135,6 +141,7 @@ internal static class CallEnding
         }
 
         turn.EndTransfer(487);
+        CallHandover.End(turn, state, cause);
         foreach (var offer in state.Offers)
         {
             turn.Do(offer.Stage >= OfferStage.Answered

@@ -94,6 +94,24 @@ public abstract record CallInput
     /// <summary>The ACD has changed nothing.</summary>
     public sealed record TransferRefused(OfferId Offer, string Reason) : CallInput;
 
+    // ---- attended transfers
+
+    /// <summary>The agent hands the caller on to a colleague whom the agent has called; answered by <see cref="CallEffect.TransferAnswered"/>.</summary>
+    public sealed record HandoverAsked(OfferId Offer, AgentCallId AgentCall, AgentId To, string? ReferredBy = null) : CallInput;
+
+    /// <summary>The colleague's leg is here and becomes this offer.</summary>
+    public sealed record LegTaken(AgentCallId AgentCall, OfferId Offer) : CallInput;
+
+    /// <summary>The colleague's leg does not come.</summary>
+    /// <param name="Status">Why, as a SIP status.</param>
+    public sealed record LegRefused(AgentCallId AgentCall, int Status) : CallInput;
+
+    /// <summary>The ACD has changed agents.</summary>
+    public sealed record HandedOver(OfferId Offer, OfferId Next) : CallInput;
+
+    /// <summary>Something beside the call that belongs into its record.</summary>
+    public sealed record Noted(JournalPayload Payload) : CallInput;
+
     // ---- the rest
 
     /// <summary>A party says why it ends (RFC 3326); before the input that ends it.</summary>

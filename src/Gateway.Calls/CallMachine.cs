@@ -163,8 +163,24 @@ public static class CallMachine
             case CallInput.Refuse refuse:
                 CallEnding.Refuse(turn, refuse);
                 break;
+            case CallInput.Noted noted:
+                turn.Append(noted.Payload);
+                break;
             case CallInput.Withdraw withdraw:
                 CallEnding.Withdraw(turn, withdraw);
+                break;
+            case CallInput.HandoverAsked asked:
+                CallHandover.Ask(turn, asked);
+                break;
+            case CallInput.LegTaken taken:
+                CallHandover.Take(turn, taken);
+                break;
+            case CallInput.HandedOver handed:
+                CallHandover.Done(turn, handed);
+                break;
+            case CallInput.TransferRefused refused when CallHandover.Refused(turn, refused):
+                break;
+            case var handover when CallHandover.On(turn, handover):
                 break;
             default:
                 CallOffering.On(turn, input);

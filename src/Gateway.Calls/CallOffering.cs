@@ -283,7 +283,7 @@ internal static class CallOffering
         turn.Replace(offer with { Held = held });
         turn.Append(held ? new Held(LegConfirmed.AgentLeg) : new Resumed(LegConfirmed.AgentLeg));
         turn.PlayWhatIsDue();
-        if (!held)
+        if (!held && turn.State.Handover is not { Stage: >= HandoverStage.Joining })
         {
             turn.Do(new CallEffect.Bridge(offer.Id));
         }

@@ -36,6 +36,9 @@ public sealed record CallState
     /// <summary>The offer that counts: the answered one, else the oldest that rings; null while nobody is asked.</summary>
     public CallOffer? Offer => Offers.FirstOrDefault(o => o.Stage >= OfferStage.Answered) ?? (Offers.Count == 0 ? null : Offers[0]);
 
+    /// <summary>An attended transfer in progress: the agent of <see cref="Offer"/> still has the caller.</summary>
+    public PendingHandover? Handover { get; init; }
+
     /// <summary>The agent who handed the caller on, until the next one has answered or failed.</summary>
     public OfferId? TransferFrom { get; init; }
 
@@ -108,6 +111,39 @@ public sealed record CallOffer(
 /// <summary>A transfer that the ACD has not answered.</summary>
 /// <param name="HungUp">The agent's phone has ended its leg meanwhile, as many do after REFER.</param>
 public sealed record PendingTransfer(string Target, bool ToAgent, string? ReferredBy, bool HungUp = false);
+
+/// <summary>An attended transfer that is not complete.</summary>
+/// <param name="AgentCall">The call that the agent made to the colleague.</param>
+/// <param name="To">The colleague.</param>
+/// <param name="Next">The offer that the colleague's leg becomes; known once the leg is here.</param>
+/// <param name="HungUp">The first agent's leg is over meanwhile.</param>
+/// <param name="NextGone">The colleague's leg is over while the ACD changes agents.</param>
+/// <param name="NextHeld">The colleague's phone holds the caller.</param>
+public sealed record PendingHandover(
+    AgentCallId AgentCall,
+    AgentId To,
+    string? ReferredBy,
+    HandoverStage Stage = HandoverStage.Asked,
+    OfferId? Next = null,
+    bool HungUp = false,
+    bool NextGone = false,
+    bool NextHeld = false);
+
+/// <summary>How far an attended transfer is.</summary>
+public enum HandoverStage
+{
+    /// <summary>The agents' call has been asked for the colleague's leg.</summary>
+    Asked,
+
+    /// <summary>The colleague's phone has a re-INVITE.</summary>
+    Moving,
+
+    /// <summary>Caller and colleague are being bridged.</summary>
+    Joining,
+
+    /// <summary>They hear each other; the ACD is asked to change agents.</summary>
+    Joined,
+}
 
 public enum OfferStage
 {

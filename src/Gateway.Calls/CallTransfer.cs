@@ -11,7 +11,7 @@ internal static class CallTransfer
     public static void Ask(CallTurn turn, CallInput.TransferAsked asked)
     {
         var offer = turn.State.Offer;
-        if (offer?.Id != asked.Offer || offer is not { Stage: OfferStage.Connected, Transfer: null } || turn.State.LeftAcd)
+        if (offer?.Id != asked.Offer || offer is not { Stage: OfferStage.Connected, Transfer: null } || turn.State.Handover is not null || turn.State.LeftAcd)
         {
             turn.Count("transfer_out_of_phase");
             turn.Do(new CallEffect.TransferAnswered(asked.Offer, 491));

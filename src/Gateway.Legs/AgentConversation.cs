@@ -101,7 +101,7 @@ internal static class AgentConversation
                 break;
             case SipEvent.InDialogRequest refer when refer.Request.Is(SipMethod.Refer):
                 StopProbe(turn);
-                turn.Tell(new LegEvent.Referred(refer.Id, refer.Request));
+                turn.Tell(new LegEvent.Referred(refer.Id, refer.Request, refer.Replaces));
                 break;
             case SipEvent.InDialogRequest asked:
                 StopProbe(turn);

@@ -42,6 +42,25 @@ public static class AgentLegMachine
         return Done(turn);
     }
 
+    /// <summary>Opens the media leg and brings the phone over from another call.</summary>
+    public static (AgentLegState State, IReadOnlyList<LegEffect> Effects) Adopt(AgentLegAdoption adoption, ISipIds ids)
+    {
+        ArgumentNullException.ThrowIfNull(adoption);
+        ArgumentNullException.ThrowIfNull(ids);
+
+        // The same session for the phone (RFC 3264 §8): its id stays, only address and port are new.
+        var local = adoption.Media.Local with { Address = adoption.Ports.Advertise, RtpPort = adoption.Ports.RtpPort };
+        var media = new LegMedia(local, OfferAnswer.Offer(local, adoption.Media.Description));
+        var state = new AgentLegState(adoption.Call, adoption.Leg, media, [adoption.Usage], [])
+        {
+            Phase = AgentLegPhase.Adopting,
+            Answered = adoption.Usage,
+        };
+        var turn = new LegTurn(state, ids);
+        turn.State = AgentAdoption.Start(turn, state, adoption);
+        return Done(turn);
+    }
+
     /// <summary>Takes one input. Never throws; what meets no arrow is counted.</summary>
     public static (AgentLegState State, IReadOnlyList<LegEffect> Effects) On(AgentLegState state, LegInput input, ISipIds ids)
     {
@@ -51,6 +70,9 @@ public static class AgentLegMachine
         {
             case AgentLegPhase.Inviting or AgentLegPhase.Ringing:
                 Offering(turn, state, input);
+                break;
+            case AgentLegPhase.Adopting:
+                AgentAdoption.On(turn, state, input);
                 break;
             case AgentLegPhase.Answered or AgentLegPhase.Connected:
                 AgentConversation.On(turn, state, input);
@@ -238,7 +260,7 @@ public static class AgentLegMachine
             case LegInput.Media { Event: MediaEvent.LegClosed }:
                 // Follows our CloseLeg.
                 break;
-            case LegInput.Sip { Event: SipEvent.RequestFinished finished } when finished.Id == state.Probe:
+            case LegInput.Sip { Event: SipEvent.RequestFinished finished } when finished.Id == state.Probe || finished.Id == state.Reinvite:
                 // The probe of a leg that has ended meanwhile.
                 break;
             default:

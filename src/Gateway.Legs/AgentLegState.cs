@@ -91,6 +91,9 @@ public sealed record AgentLegState(
     /// <summary>Answers that came in reliable 1xx: the 200 of that dialog need not say them again (RFC 3262 §5).</summary>
     public IReadOnlyList<EarlyAnswer> EarlyAnswers { get; init; } = [];
 
+    /// <summary>The re-INVITE that brings the phone over from another call.</summary>
+    public ClientRequestId? Reinvite { get; init; }
+
     /// <summary>The answer is at least 3 s old.</summary>
     public bool IsSettled { get; init; }
 
@@ -107,6 +110,9 @@ public enum AgentLegPhase
 
     /// <summary>A phone rings.</summary>
     Ringing,
+
+    /// <summary>The phone answered another call of ours and is asked to come over.</summary>
+    Adopting,
 
     /// <summary>A phone answered, its first packet is awaited.</summary>
     Answered,

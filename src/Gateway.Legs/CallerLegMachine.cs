@@ -23,7 +23,7 @@ public static class CallerLegMachine
         local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
         var state = new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage) { Reliability = start.Reliability };
         var turn = new LegTurn(state, ids);
-        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Caller, start.Ports) { MediaNetworks = start.MediaNetworks });
+        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, start.Role, start.Ports) { MediaNetworks = start.MediaNetworks });
         var body = SdpBody.Of(start.Invite);
         if (!body.IsPresent)
         {

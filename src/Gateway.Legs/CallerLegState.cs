@@ -14,6 +14,9 @@ public sealed record CallerLegStart(
     /// <summary>The trunk's: the media source may move within them without new SDP.</summary>
     public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
 
+    /// <summary>Which side of a recording it is.</summary>
+    public LegRole Role { get; init; } = LegRole.Caller;
+
     /// <summary>The trunk's: when 183 with SDP goes out reliably (RFC 3262).</summary>
     public ProvisionalReliability Reliability { get; init; } = ProvisionalReliability.WhenSupported;
 }

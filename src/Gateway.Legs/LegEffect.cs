@@ -46,4 +46,7 @@ public enum LegTimerName
 
     /// <summary>2 s for an agent's phone to answer a probe.</summary>
     ProbeAnswer,
+
+    /// <summary>8 s for an agent's phone that comes from another call to answer the re-INVITE.</summary>
+    Adoption,
 }

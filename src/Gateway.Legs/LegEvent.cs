@@ -49,7 +49,8 @@ public abstract record LegEvent
     public sealed record MediaConnected(bool Heard) : LegEvent;
 
     /// <summary>The agent's phone asks to hand the caller on (REFER, RFC 3515); the call answers the request.</summary>
-    public sealed record Referred(ServerRequestId Id, SipRequest Request) : LegEvent;
+    /// <param name="Replaces">The dialog that the Replaces in its Refer-To names.</param>
+    public sealed record Referred(ServerRequestId Id, SipRequest Request, ReplacedDialog? Replaces = null) : LegEvent;
 
     /// <summary>The last event of an agent's leg that nobody answered.</summary>
     /// <param name="Status">Status of the response that decided, or 0.</param>

@@ -18,7 +18,12 @@ public abstract record SipEvent
     // ---- as UAS of an INVITE
 
     /// <summary>An initial INVITE. 100 Trying has gone out; retransmissions are absorbed; the user answers with <see cref="SipCommand.RespondInvite"/>.</summary>
-    public sealed record InviteReceived(UsageId Usage, SipRequest Request, SipFlow Flow) : OfUsage(Usage);
+    public sealed record InviteReceived(UsageId Usage, SipRequest Request, SipFlow Flow) : OfUsage(Usage)
+    {
+        /// <summary>The dialog that its Replaces names (RFC 3891); null without one, or when it cannot be read: then 400.</summary>
+        public ReplacedDialog? Replaces { get; init; }
+    }
+
 
     /// <summary>CANCEL came before a final response: 200 to it and 487 to the INVITE are out; the usage is over (RFC 3261 §9.2).</summary>
     public sealed record Cancelled(UsageId Usage, SipRequest Cancel) : OfUsage(Usage);
@@ -67,7 +72,12 @@ public abstract record SipEvent
     public sealed record ReinviteReceived(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage);
 
     /// <summary>Any other request in the dialog (INFO, UPDATE, OPTIONS, REFER, …); answer with <see cref="SipCommand.Respond"/>.</summary>
-    public sealed record InDialogRequest(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage);
+    public sealed record InDialogRequest(UsageId Usage, ServerRequestId Id, SipRequest Request) : OfUsage(Usage)
+    {
+        /// <summary>Of a REFER: the dialog that the Replaces in its Refer-To names.</summary>
+        public ReplacedDialog? Replaces { get; init; }
+    }
+
 
     /// <summary>A refresh of the session that the stack sent got a 2xx (RFC 4028 §10); SDP in it is the answer to what stood before.</summary>
     public sealed record SessionRefreshed(UsageId Usage, SipResponse Response) : OfUsage(Usage);

@@ -51,7 +51,7 @@ public sealed partial class SipStack : ITransactionHost, IUsageHost
 
     void ITransactionHost.CountAbsorbed() => _metrics.Absorbed();
 
-    void IUsageHost.Emit(SipEvent sipEvent) => Emit(sipEvent);
+    void IUsageHost.Emit(SipEvent sipEvent) => Emit(WithReplaced(sipEvent));
 
     HeaderField? IUsageHost.Authorize(SipResponse challenge, SipRequest request, SipFlow flow) => _user.Authorize(challenge, request, flow);
 

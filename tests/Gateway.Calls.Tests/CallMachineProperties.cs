@@ -10,6 +10,11 @@ public sealed class CallMachineProperties
 {
     private static readonly Gen<OfferId> Offers = Gen.Long[1, 3].Select(n => new OfferId(n));
 
+    private static readonly AgentCallId Consult = new(1);
+
+    /// <summary>The offer that a colleague's leg becomes.</summary>
+    private static readonly OfferId Colleague = new(11);
+
     private static readonly Gen<CallInput> Inputs = Gen.OneOf<CallInput>(
         Gen.Const<CallInput>(new CallInput.Located(A.Location, A.Route)),
         Gen.Bool.Select(early => (CallInput)new CallInput.CallerEstablished(early)),
@@ -31,6 +36,12 @@ public sealed class CallMachineProperties
         Offers.Select(o => (CallInput)new CallInput.TransferAsked(o, "darurat", null, A.Neighbour)),
         Offers.Select(o => (CallInput)new CallInput.Transferred(o, A.Neighbour)),
         Offers.Select(o => (CallInput)new CallInput.TransferRefused(o, "not_ready")),
+        Offers.Select(o => (CallInput)new CallInput.HandoverAsked(o, Consult, new AgentId("2002"))),
+        AnyOf(
+            new CallInput.LegTaken(Consult, Colleague), new CallInput.AgentAnswered(Colleague), new CallInput.AgentConnected(Colleague)),
+        AnyOf(
+            new CallInput.AgentHungUp(Colleague), new CallInput.AgentFailed(Colleague, OfferFailure.Failed), new CallInput.LegRefused(Consult, 480)),
+        Offers.Select(o => (CallInput)new CallInput.HandedOver(o, Colleague)),
         Offers.Select(o => (CallInput)new CallInput.AgentHeld(o)),
         Offers.Select(o => (CallInput)new CallInput.AgentResumed(o)),
         Gen.Enum<CallTimer>().Select(t => (CallInput)new CallInput.TimerFired(t)),
@@ -42,6 +53,8 @@ public sealed class CallMachineProperties
 
     private static readonly Gen<(AnswerMode Mode, (CallInput Input, int Ms)[] Steps)> Lives =
         Gen.Select(Gen.Enum<AnswerMode>(), Gen.Select(Gen.Frequency((30, Inputs), (1, Endings)), Gen.Int[0, 4000]).Array[0, 60]);
+
+    private static Gen<CallInput> AnyOf(params CallInput[] inputs) => Gen.Int[0, inputs.Length - 1].Select(i => inputs[i]);
 
     private static CallRun Live(AnswerMode mode, (CallInput Input, int Ms)[] steps, Action<CallRun>? check = null)
     {
@@ -76,7 +89,7 @@ public sealed class CallMachineProperties
                 Assert.Equal(run.Outcome, CallRecordFold.Of(run.Journal)!.Outcome);
                 Assert.Single(run.All.OfType<CallEffect.CloseMedia>());
                 var entered = run.All.Exists(e => e is CallEffect.EnterQueue) || run.Journal.Exists(e => e.Payload is EnterQueue);
-                var forgotten = run.All.OfType<CallEffect.Counted>().Count(c => c.What == "offer_withdrawn_after_connect");
+                var forgotten = run.All.OfType<CallEffect.Counted>().Count(c => c.What is "offer_withdrawn_after_connect" or "handover_refused_after_connect");
                 Assert.Equal((entered ? 1 : 0) + forgotten, run.All.OfType<CallEffect.AcdCallEnded>().Count());
             },
             iter: 5000);
@@ -107,9 +120,23 @@ public sealed class CallMachineProperties
             life => Live(life.Mode, life.Steps, run =>
             {
                 Assert.True(run.State.Offers.Count(o => o.Stage >= OfferStage.Answered) <= 1);
-                Assert.All(run.Last.OfType<CallEffect.Bridge>(), b => Assert.Equal(run.State.Offer!.Id, b.Offer));
+                Assert.All(run.Last.OfType<CallEffect.Bridge>(), b => Assert.True(b.Offer == run.State.Offer!.Id || b.Offer == run.State.Handover?.Next));
             }),
             iter: 5000);
+
+    [Fact]
+    public void Every_attended_transfer_is_answered_once_and_every_colleagues_leg_has_an_owner_or_ends() =>
+        Lives.Sample(
+            life =>
+            {
+                var run = Live(life.Mode, life.Steps).On(new CallInput.CallerEnded(CallerEndCause.HungUp));
+                Assert.Equal(run.All.OfType<CallEffect.AskLeg>().Count(), run.All.OfType<CallEffect.EndHandover>().Count());
+                var came = run.All.OfType<CallEffect.AdoptAgentLeg>().Any();
+                Assert.True(
+                    !came || run.All.OfType<CallEffect.EndAgentLeg>().Any(e => e.Offer == Colleague)
+                    || life.Steps.Any(s => s.Input is CallInput.AgentHungUp { Offer.Value: 11 } or CallInput.AgentFailed { Offer.Value: 11 }));
+            },
+            iter: 3000);
 
     [Fact]
     public void Every_agent_leg_that_is_started_comes_to_an_end_or_has_failed_itself() =>

@@ -26,7 +26,7 @@ public abstract class SippScenarios
                 var agent = behaviour.Setup.Agents.Single(a => a.Id == phone.Agent);
                 var port = Sipp.FreePort();
                 await Sipp.RegisterAsync(gateway.AgentUdp, agent, port);
-                phones.Add(RingAsync(gateway, phone, port));
+                phones.Add(RingAsync(gateway, agent, phone, port));
             }
 
             foreach (var agent in behaviour.Phones.Select(p => p.Agent).Distinct())
@@ -58,16 +58,21 @@ public abstract class SippScenarios
     internal static string? State(JsonNode agents, string id) =>
         agents.AsArray().FirstOrDefault(a => a!["id"]!.GetValue<string>() == id)?["state"]?.GetValue<string>();
 
-    private static async Task<string?> RingAsync(TestGateway gateway, Phone phone, int port)
+    private static async Task<string?> RingAsync(TestGateway gateway, TestAgent agent, Phone phone, int port)
     {
         var first = await PlayAsync(phone.Scenario, phone.Calls);
         return first ?? (phone.Then is { } then ? await PlayAsync(then, phone.ThenCalls) : null);
 
         async Task<string?> PlayAsync(string scenario, int calls)
         {
+            // For phones that dial, too.
+            var fields = Path.GetTempFileName();
+            await File.WriteAllTextAsync(fields, $"SEQUENTIAL\n{agent.Id};[authentication username={agent.Id} password={agent.Password}]\n");
             await using var run = Sipp.Start(
-                scenario, gateway.AgentUdp, port, "-m", $"{calls}", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
-            return await run.FinishAsync(Limit);
+                scenario, gateway.AgentUdp, port, "-m", $"{calls}", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa", "-inf", fields);
+            var verdict = await run.FinishAsync(Limit);
+            File.Delete(fields);
+            return verdict;
         }
     }
 

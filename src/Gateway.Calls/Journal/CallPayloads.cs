@@ -131,11 +131,25 @@ public sealed record RecordingFailed(string Reason) : JournalPayload;
 /// <param name="To">The target as the agent named it.</param>
 /// <param name="Queue">Where it waits.</param>
 /// <param name="ReferredBy">Referred-By (RFC 3892) as received, or null.</param>
-public sealed record Transferred(long Offer, string Agent, string To, string Queue, long TalkTimeMs, string? ReferredBy) : JournalPayload;
+/// <param name="Attended">True: to a colleague who was consulted before and takes over in the same moment (queue_log ATTENDEDTRANSFER).</param>
+public sealed record Transferred(
+    long Offer, string Agent, string To, string Queue, long TalkTimeMs, string? ReferredBy, bool? Attended = null) : JournalPayload;
 
 /// <summary>A transfer came to nothing before the agent let go: the agent keeps the caller.</summary>
 /// <param name="Reason">In snake case, e.g. "not_ready".</param>
 public sealed record TransferRefused(long Offer, string Agent, string To, string Reason) : JournalPayload;
+
+/// <summary>An agent called a colleague; under the emergency call that the agent was in, or of the node.</summary>
+/// <param name="Consult">Number of the agents' call: from the same row as offers.</param>
+public sealed record ConsultBegan(long Consult, string Agent, string To) : JournalPayload;
+
+/// <summary>The agents' call is over.</summary>
+/// <param name="Result">
+/// "ended", "handed_over" (the colleague has the caller), "canceled", "busy", "declined", "no_answer", "unregistered" or "failed".
+/// </param>
+/// <param name="RingMs">Until the colleague answered, or the end.</param>
+/// <param name="TalkMs">From the colleague's answer to the end or the handing over.</param>
+public sealed record ConsultEnded(long Consult, string Agent, string To, string Result, long RingMs, long TalkMs) : JournalPayload;
 
 /// <summary>A test call (RFC 6881 §15): answered by the gateway itself, or refused; never in front of a person.</summary>
 /// <param name="Centre">Name of the centre that a real call would have reached.</param>

@@ -28,6 +28,8 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(ReasonReceived))]
 [JsonSerializable(typeof(Transferred))]
 [JsonSerializable(typeof(TransferRefused))]
+[JsonSerializable(typeof(ConsultBegan))]
+[JsonSerializable(typeof(ConsultEnded))]
 [JsonSerializable(typeof(TestCall))]
 [JsonSerializable(typeof(CallEnded))]
 [JsonSerializable(typeof(EnterQueue))]

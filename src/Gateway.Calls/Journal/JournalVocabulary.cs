@@ -34,6 +34,8 @@ public static class JournalVocabulary
         Of("ReasonReceived", 1, Json.ReasonReceived),
         Of("Transferred", 1, Json.Transferred),
         Of("TransferRefused", 1, Json.TransferRefused),
+        Of("ConsultBegan", 1, Json.ConsultBegan),
+        Of("ConsultEnded", 1, Json.ConsultEnded),
         Of("TestCall", 1, Json.TestCall),
         Of("CallEnded", 1, Json.CallEnded),
         Of("EnterQueue", 1, Json.EnterQueue),

@@ -52,6 +52,16 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     /// <summary>Whether the usage has a dialog for metrics.</summary>
     public bool IsConfirmed => State is UsageState.Confirmed or UsageState.Ending;
 
+    /// <summary>Which dialog a Replaces with our tag and this tag of the peer means (RFC 3891 §3); null: none of this usage.</summary>
+    public ReplacedStage? StageFor(string remoteTag) => State switch
+    {
+        UsageState.Calling => _uacInvite!.Early(remoteTag) is null ? null : ReplacedStage.Early,
+        _ when _dialog!.RemoteTag != remoteTag => null,
+        UsageState.Incoming => ReplacedStage.EarlyOfPeer,
+        UsageState.Confirmed => ReplacedStage.Confirmed,
+        _ => ReplacedStage.Ending,
+    };
+
     /// <summary>Begins as UAS with a peer's INVITE.</summary>
     public void BeginAsUas(ServerTransaction transaction)
     {

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Legs;
 using Gateway.Media.Engine;
@@ -76,14 +77,7 @@ internal sealed partial class CallActor
                     DoubtPhones(offer);
                 }
 
-                Feed(new CallInput.AgentFailed(offer, failed.Cause switch
-                {
-                    AgentFailure.Busy => OfferFailure.Busy,
-                    AgentFailure.Declined => OfferFailure.Declined,
-                    AgentFailure.NoAnswer => OfferFailure.NoAnswer,
-                    AgentFailure.Unregistered => OfferFailure.Unregistered,
-                    _ => OfferFailure.Failed,
-                }));
+                Feed(new CallInput.AgentFailed(offer, Failures.Of(failed.Cause)));
                 break;
             case LegEvent.AgentEnded { Cause: AgentEnding.HungUp }:
                 Feed(new CallInput.AgentHungUp(offer));
@@ -112,15 +106,19 @@ internal sealed partial class CallActor
         }
     }
 
-    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones)
+    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones) =>
+        new(MediaCall, leg, ports, phones, NewAgentInvite(start.Agent), start.RingTimeout);
+
+    /// <summary>What an agent's phone is told of the caller.</summary>
+    private AgentInvite NewAgentInvite(AgentId agent)
     {
         var facts = _state.Facts!;
         var number = facts.Caller.Number ?? "anonymous";
         var domain = _services.Domain;
         var from = new NameAddress(
             _areaName is null ? number : $"{number} {_areaName}", SipUri.Parse($"sip:{number}@{domain}"), []);
-        var to = new NameAddress(null, SipUri.Parse($"sip:{start.Agent}@{domain}"), []);
-        var invite = new AgentInvite(from, to)
+        var to = new NameAddress(null, SipUri.Parse($"sip:{agent}@{domain}"), []);
+        return new AgentInvite(from, to)
         {
             // Trusted trunks only: the describer reads no other's (RFC 3325 §5).
             AssertedIdentity = facts.Caller is { AssertedIdentity: not null, Number: { } asserted } ? SipUri.Parse($"sip:{asserted}@{domain}") : null,
@@ -128,9 +126,8 @@ internal sealed partial class CallActor
             // Ids that an element before us gave stay (NENA-STA-010).
             EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
             EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
-            Headers = [.. AgentHeaders.Of(facts, start.Agent, domain), .. ReferredBy()],
+            Headers = [.. AgentHeaders.Of(facts, agent, domain), .. ReferredBy()],
         };
-        return new AgentLegStart(MediaCall, leg, ports, phones, invite, start.RingTimeout);
     }
 
     private OfferId? OfferOf(LegId leg)

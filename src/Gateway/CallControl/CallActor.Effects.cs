@@ -104,6 +104,8 @@ internal sealed partial class CallActor
             case CallEffect.Finished { Outcome: var outcome }:
                 Finish(outcome);
                 break;
+            case var handover when PerformHandover(handover):
+                break;
         }
     }
 
@@ -177,6 +179,9 @@ internal sealed partial class CallActor
                 break;
             case AcdEffect.Queued queued when !_state.InQueue:
                 Feed(new CallInput.QueueEntered(queued.Queue, queued.Position));
+                break;
+            case AcdEffect.HandedOver handed:
+                Feed(new CallInput.HandedOver(handed.OfferId, handed.Next));
                 break;
             case AcdEffect.Overflowed overflowed:
                 Feed(new CallInput.Overflowed(overflowed.From, overflowed.To, overflowed.Reason.ToString()));

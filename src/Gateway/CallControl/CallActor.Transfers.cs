@@ -1,11 +1,9 @@
-using System.Globalization;
-using System.Text;
 using Gateway.Acd;
+using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Sip;
-using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 
 namespace Gateway.CallControl;
@@ -21,39 +19,33 @@ internal sealed partial class CallActor
 
     /// <summary>RFC 3892: the target sees who handed the caller on.</summary>
     private IEnumerable<HeaderField> ReferredBy() =>
-        _state.TransferFrom is not null && _referredBy is { Length: <= 100 } by ? [new HeaderField("Referred-By", by)] : [];
+        (_state.TransferFrom is not null || _state.Handover is not null) && _referredBy is { Length: <= 100 } by ? [new HeaderField("Referred-By", by)] : [];
 
     private void Refer(OfferId offer, LegEvent.Referred refer)
     {
-        var request = refer.Request;
-        var values = request.Headers.Values("Refer-To").ToList();
-        if (values.Count != 1 || Target(values[0]) is not { } named)
+        if (ReferRequest.Read(refer.Request) is not { } read)
         {
             Respond(400, "One Refer-To, please");
         }
-        else if (named.Uri.Text.Contains("Replaces=", StringComparison.OrdinalIgnoreCase))
+        else if (read.HasReplaces)
         {
-            // An attended transfer needs the agents' own calls to each other.
-            _services.Count("transfer_with_replaces");
-            Respond(603, "No attended transfer");
+            ReferAttended(offer, refer, read);
         }
-        else if (_services.TransferTo(Uri.UnescapeDataString(named.Uri.User ?? "")) is not { } target)
+        else if (_services.TransferTo(Uri.UnescapeDataString(read.To.Uri.User!)) is not { } target)
         {
             Respond(404, null);
         }
         else
         {
-            var quiet = "false".Equals(request.Headers["Refer-Sub"]?.Trim(), StringComparison.OrdinalIgnoreCase);
-            _services.Sip(new SipCommand.Respond(
-                refer.Id, new ResponseSpec(202, Headers: quiet ? [new HeaderField("Refer-Sub", "false")] : null)));
-            if (!quiet)
+            _services.Sip(new SipCommand.Respond(refer.Id, read.Accepted()));
+            if (!read.IsQuiet)
             {
                 _told.Add(offer);
                 Tell(offer, 100, isLast: false);
             }
 
-            _referredBy = request.Headers["Referred-By"];
-            Feed(new CallInput.TransferAsked(offer, named.Uri.User!, target.Agent, target.Queue, _referredBy));
+            _referredBy = read.ReferredBy;
+            Feed(new CallInput.TransferAsked(offer, read.To.Uri.User!, target.Agent, target.Queue, _referredBy));
         }
 
         void Respond(int status, string? reason) => _services.Sip(new SipCommand.Respond(refer.Id, new ResponseSpec(status, reason)));
@@ -62,7 +54,12 @@ internal sealed partial class CallActor
     /// <summary>The last NOTIFY of the implicit subscription; a leg that is gone gets none.</summary>
     private void AnswerTransfer(CallEffect.TransferAnswered answered)
     {
-        if (_told.Remove(answered.Offer))
+        if (_referredIn is { } consult)
+        {
+            _referredIn = null;
+            _services.AgentCalls.Post(consult, new AgentCallActorInput.ReferAnswered(answered.Status));
+        }
+        else if (_told.Remove(answered.Offer))
         {
             Tell(answered.Offer, answered.Status, isLast: true);
         }
@@ -76,32 +73,11 @@ internal sealed partial class CallActor
         }
     }
 
-    /// <summary>RFC 3515 §2.4.5: a status line as message/sipfrag.</summary>
     private void Tell(OfferId offer, int status, bool isLast)
     {
-        if (!_agentLegs.TryGetValue(offer, out var owner) || owner.State is not { IsEnded: false, Answered: { } usage })
+        if (_agentLegs.TryGetValue(offer, out var owner) && owner.State is { IsEnded: false, Answered: { } usage })
         {
-            return;
-        }
-
-        var line = string.Create(CultureInfo.InvariantCulture, $"SIP/2.0 {status} {StatusCode.ReasonPhrase(status)}\r\n");
-        _services.Sip(new SipCommand.SendInDialog(
-            usage,
-            _services.SipIds.NewClientRequest(),
-            SipMethod.Notify,
-            [new("Event", "refer"), new("Subscription-State", isLast ? "terminated;reason=noresource" : "active;expires=60")],
-            new SipBody("message/sipfrag;version=2.0", Encoding.ASCII.GetBytes(line))));
-    }
-
-    private static NameAddress? Target(string value)
-    {
-        try
-        {
-            return NameAddress.Parse(value) is { Uri.User.Length: > 0 } address ? address : null;
-        }
-        catch (SipFormatException)
-        {
-            return null;
+            _services.Sip(ReferRequest.Notice(usage, _services.SipIds.NewClientRequest(), status, isLast));
         }
     }
 }

@@ -67,6 +67,18 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.Acd { AcdEffect: var effect }:
                 OnAcd(effect);
                 break;
+            case CallActorInput.HandoverAsked asked:
+                OnHandoverAsked(asked);
+                break;
+            case CallActorInput.LegGiven given:
+                OnLegGiven(given);
+                break;
+            case CallActorInput.LegRefused refused:
+                Feed(new CallInput.LegRefused(refused.AgentCall, refused.Status));
+                break;
+            case CallActorInput.Note { Payload: var payload }:
+                Feed(new CallInput.Noted(payload));
+                break;
             case CallActorInput.CallTimerFired { Timer: var timer }:
                 _timers.Remove(timer);
                 Feed(new CallInput.TimerFired(timer));

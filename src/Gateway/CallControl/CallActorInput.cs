@@ -1,5 +1,6 @@
 using Gateway.Acd;
 using Gateway.Calls;
+using Gateway.Calls.Journal;
 using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Sip;
@@ -31,6 +32,19 @@ internal abstract record CallActorInput
 
     /// <summary>From the ACD's loop.</summary>
     internal sealed record Acd(AcdEffect AcdEffect) : CallActorInput;
+
+    /// <summary>From an agents' call: the REFER in its dialog names the leg of this usage.</summary>
+    internal sealed record HandoverAsked(UsageId Usage, AgentCallId AgentCall, AgentId From, AgentId To, string? ReferredBy) : CallActorInput;
+
+    /// <summary>From an agents' call: the colleague's answered leg, this call's from now on.</summary>
+    /// <param name="Offer">Its number from now on.</param>
+    internal sealed record LegGiven(AgentCallId AgentCall, OfferId Offer, AgentId Agent, UsageId Usage, LegMedia Session) : CallActorInput;
+
+    /// <summary>From an agents' call: the colleague does not come.</summary>
+    internal sealed record LegRefused(AgentCallId AgentCall, int Status) : CallActorInput;
+
+    /// <summary>Something beside the call that belongs into its record.</summary>
+    internal sealed record Note(JournalPayload Payload) : CallActorInput;
 
     /// <summary>A timer of the call machine.</summary>
     internal sealed record CallTimerFired(CallTimer Timer) : CallActorInput;

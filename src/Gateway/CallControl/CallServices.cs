@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Acd;
+using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Routing;
@@ -30,6 +31,9 @@ internal sealed record CallServices
     public required IJournal Journal { get; init; }
 
     public required CallTable Calls { get; init; }
+
+    /// <summary>Calls that agents make: one of them may bring a colleague.</summary>
+    public AgentCallTable AgentCalls { get; init; } = new();
 
     public required AlarmBoard Alarms { get; init; }
 

@@ -1,6 +1,8 @@
 using Gateway.Acd;
+using Gateway.AgentCalls;
 using Gateway.CallControl;
 using Gateway.Calls;
+using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
 using Gateway.Configuration;
@@ -40,6 +42,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     private readonly Dictionary<string, long> _counts = [];
     private readonly SourceWatch _sourceWatch;
     private readonly TrunkCredentials _credentials;
+    private readonly AgentCallServices _agentCalls;
 
     public GatewayRuntime(GatewayConfiguration configuration, GatewayPorts ports, GatewayHooks? hooks = null)
     {
@@ -82,16 +85,39 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             ports.ServiceScheduler,
             configuration.ToAcd(1),
             [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
-            new AcdPorts(Calls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
+            new AcdPorts(Calls, AgentCalls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
             ports.AcdSeed);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
                 () => Configuration, ports.CallScheduler, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
-                new AgentAccess(authenticator, digests, known, ports.Alarms, callHooks.Guessed), Labelling.LabelLast),
+                new AgentAccess(authenticator, digests, known, ports.Alarms, callHooks.Guessed), Labelling.LabelLast)
+            {
+                Consult = (invite, dialling, dialled) =>
+                    AgentCalls.Begin(invite, dialling, new AgentCallTarget.Colleague(dialled), _agentCalls!, ports.CallScheduler) is not null,
+            },
             ports.State.Load(time.GetUtcNow()));
+        _agentCalls = new AgentCallServices
+        {
+            Domain = configuration.Domain,
+            Now = () => clock.Now,
+            SipIds = ports.SipIds,
+            Sip = Sip.Post,
+            Router = Router,
+            Media = () => _media,
+            RtpPorts = ports.RtpPorts,
+            Acd = Acd.Post,
+            Journal = journal,
+            Calls = Calls,
+            AgentCalls = AgentCalls,
+            Alarms = ports.Alarms,
+            Phones = Agents,
+            NameOf = id => Configuration.Agents.FirstOrDefault(a => a.Id == id)?.Name,
+            Count = Count,
+        };
         var services = new CallServices
         {
+            AgentCalls = AgentCalls,
             Domain = configuration.Domain,
             Now = () => clock.Now,
             SipIds = ports.SipIds,
@@ -139,6 +165,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public GatewayConfiguration Configuration { get; }
 
     public CallTable Calls { get; } = new();
+
+    public AgentCallTable AgentCalls { get; } = new();
 
     public JournalPhases Phases { get; } = new();
 
@@ -199,6 +227,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     /// <summary>The drain limit is reached: tells the calls that are left.</summary>
     public void WithdrawAll()
     {
+        AgentCalls.EndAll("the gateway shuts down");
         foreach (var call in Calls.All())
         {
             call.Post(new CallActorInput.Withdraw(WithdrawnBy.Shutdown, "the gateway shuts down", null));
@@ -248,7 +277,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     void IMediaSink.OnEvent(MediaEvent mediaEvent)
     {
-        if (TestCallDesk.Owns(mediaEvent.Call))
+        if (AgentCallTable.Owns(mediaEvent.Call))
+        {
+            AgentCalls.Post(mediaEvent);
+        }
+        else if (TestCallDesk.Owns(mediaEvent.Call))
         {
             TestCalls.Post(new TestCallDesk.Input.Media(mediaEvent));
         }

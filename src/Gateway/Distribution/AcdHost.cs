@@ -12,6 +12,9 @@ internal interface IAcdPorts
     /// <summary>To the call's actor: offer, withdrawal, queue, overflow.</summary>
     void ToCall(CallId call, AcdEffect effect);
 
+    /// <summary>To the owner of an agent's call: claimed or refused.</summary>
+    void ToAgentCall(AgentCallId call, AcdEffect effect);
+
     /// <summary>To the journal and the status store.</summary>
     void AgentChanged(AcdEffect.AgentChanged change);
 
@@ -159,6 +162,15 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                     break;
                 case AcdEffect.TransferRefused refused:
                     _ports.ToCall(refused.Call, refused);
+                    break;
+                case AcdEffect.HandedOver handed:
+                    _ports.ToCall(handed.Call, handed);
+                    break;
+                case AcdEffect.Claimed claimed:
+                    _ports.ToAgentCall(claimed.AgentCall, claimed);
+                    break;
+                case AcdEffect.ClaimRefused refused:
+                    _ports.ToAgentCall(refused.AgentCall, refused);
                     break;
                 case AcdEffect.AgentChanged changed:
                     _ports.AgentChanged(changed);

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.AgentCalls;
 using Gateway.CallControl;
 using Gateway.Calls.Journal;
 using Gateway.Operations;
@@ -7,7 +8,7 @@ namespace Gateway.Distribution;
 
 /// <summary>The ACD's effects in production and simulation: calls get theirs by mailbox, the journal and the status store the rest.</summary>
 internal sealed class AcdPorts(
-    CallTable calls, IJournal journal, AlarmBoard alarms, Action<AcdEffect.AgentChanged> store, Action<AcdEvent> acd) : IAcdPorts
+    CallTable calls, AgentCallTable agentCalls, IJournal journal, AlarmBoard alarms, Action<AcdEffect.AgentChanged> store, Action<AcdEvent> acd) : IAcdPorts
 {
     private readonly Dictionary<AgentId, (AgentStatus Status, string Reason)> _declared = [];
 
@@ -22,6 +23,14 @@ internal sealed class AcdPorts(
         if (effect is AcdEffect.Offer)
         {
             acd(new AcdEvent.LeaveQueue(call));
+        }
+    }
+
+    public void ToAgentCall(AgentCallId call, AcdEffect effect)
+    {
+        if (!agentCalls.Post(call, new AgentCallActorInput.Acd(effect)) && effect is AcdEffect.Claimed)
+        {
+            acd(new AcdEvent.ReleaseClaim(call));
         }
     }
 

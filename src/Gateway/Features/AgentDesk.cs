@@ -21,7 +21,7 @@ namespace Gateway.Features;
 /// The agents' side: registrations, feature codes, and the OPTIONS that keep phones' paths open. Owns the binding table and the digest
 /// authenticator. Bindings are stored with every change, so that they outlive a restart.
 /// </summary>
-internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
+internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(25);
@@ -65,7 +65,11 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         AlarmBoard Alarms,
         Action<IReadOnlyList<BindingChange>> Store,
         AgentAccess Access,
-        Func<AgentId, CallLabel, bool> Label);
+        Func<AgentId, CallLabel, bool> Label)
+    {
+        /// <summary>An agent dials a colleague; false: too many such calls. On the desk's loop.</summary>
+        public Func<SipEvent.InviteReceived, AgentId, AgentId, bool> Consult { get; init; } = (_, _, _) => false;
+    }
 
     internal abstract record Input
     {
@@ -346,51 +350,6 @@ internal sealed class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         var us = new NameAddress(null, SipUri.Parse($"sip:112@{_services.Configuration().Domain}"), []);
         _services.Router.Send(SipMethod.Options, new RequestSpec(binding.Contact, us, new NameAddress(null, binding.Contact, [])), binding.Flow,
             finished => Post(new Input.Pinged(binding, finished.Response is not null)));
-    }
-
-    private void Feature(SipEvent.InviteReceived invite)
-    {
-        if (_services.Access.User(invite.Request, invite.Flow, _clock.Now, out var challenge) is not { } user)
-        {
-            _services.Sip(new SipCommand.RespondInvite(invite.Usage, challenge));
-            return;
-        }
-
-        var agent = new AgentId(user);
-        var tone = FeatureCall.Done;
-        switch (FeatureCode.Parse(invite.Request.RequestUri.User))
-        {
-            case FeatureCode.SetStatus set:
-                _services.Acd(new AcdEvent.SetStatus(agent, set.Status, set.Reason, _clock.Now));
-                break;
-            case FeatureCode.EndWrapUp:
-                _services.Acd(new AcdEvent.EndWrapUp(agent));
-                break;
-            case FeatureCode.Label label when _services.Label(agent, label.Word):
-                break;
-            default:
-                tone = FeatureCall.NotUnderstood;
-                break;
-        }
-
-        _services.Router.Own(invite.Usage, e => Post(new Input.Sip(e)));
-        var call = FeatureCall.Answer(
-            invite,
-            tone,
-            new MediaCallId(++_lastMediaCall),
-            _services.CallScheduler,
-            _services.RtpPorts,
-            _services.Sip,
-            _services.Media(),
-            gone => Post(new Input.FeatureGone(gone)));
-        if (call is null)
-        {
-            _services.Router.Disown(invite.Usage);
-        }
-        else
-        {
-            _features[invite.Usage] = call;
-        }
     }
 
     private string Aor(string user) => $"sip:{user}@{_services.Configuration().Domain}";

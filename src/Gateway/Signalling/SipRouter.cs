@@ -51,7 +51,7 @@ internal sealed class SipRouter(
     ISources sources, StrangerGate gate, CallTable calls, AlarmBoard alarms, ISipIds ids) : ISipUser
 {
     private readonly ConcurrentDictionary<ClientRequestId, Action<SipEvent.RequestFinished>> _waiting = new();
-    private readonly ConcurrentDictionary<UsageId, Action<SipEvent.OfUsage>> _others = new();
+    private readonly ConcurrentDictionary<UsageId, (Action<SipEvent.OfUsage> Told, Action<SipEvent.RequestFinished>? Finished)> _others = new();
 
     /// <summary>Set once by the composition, before the stack starts.</summary>
     public ISipServices? Services { get; set; }
@@ -67,8 +67,10 @@ internal sealed class SipRouter(
         Sip(new SipCommand.Send(id, method, request, flow));
     }
 
-    /// <summary>Gives the events of a usage that belongs to no call (feature codes, dialogs of an earlier run) to its owner. Any thread.</summary>
-    public void Own(UsageId usage, Action<SipEvent.OfUsage> owner) => _others[usage] = owner;
+    /// <summary>Gives the events of a usage that belongs to no call (feature codes, agents' calls) to its owner. Any thread.</summary>
+    /// <param name="finished">Told of the end of our requests in its dialog; null: nobody is.</param>
+    public void Own(UsageId usage, Action<SipEvent.OfUsage> owner, Action<SipEvent.RequestFinished>? finished = null) =>
+        _others[usage] = (owner, finished);
 
     public void Disown(UsageId usage) => _others.TryRemove(usage, out _);
 
@@ -129,7 +131,15 @@ internal sealed class SipRouter(
                 Sip(new SipCommand.Respond(request.Id, Answer(request)));
                 break;
             case SipEvent.RequestFinished { Usage: { } usage } finished when !_waiting.ContainsKey(finished.Id):
-                calls.Post(usage, new CallActorInput.RequestFinished(finished));
+                if (_others.TryGetValue(usage, out var other))
+                {
+                    other.Finished?.Invoke(finished);
+                }
+                else
+                {
+                    calls.Post(usage, new CallActorInput.RequestFinished(finished));
+                }
+
                 break;
             case SipEvent.RequestFinished finished:
                 if (_waiting.TryRemove(finished.Id, out var done))
@@ -145,7 +155,7 @@ internal sealed class SipRouter(
     {
         if (_others.TryGetValue(ofUsage.Usage, out var owner))
         {
-            owner(ofUsage);
+            owner.Told(ofUsage);
         }
         else if (!calls.Post(ofUsage.Usage, new CallActorInput.Sip(ofUsage)))
         {

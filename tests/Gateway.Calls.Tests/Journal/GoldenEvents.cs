@@ -49,6 +49,8 @@ public sealed class GoldenEvents
         new ReasonReceived("caller", "BYE", "Q.850;cause=16;text=\"Terminated\""),
         new Transferred(17, "2001", "2002", "71.71/darurat", 42_000, "<sip:2001@112.test.example>"),
         new TransferRefused(17, "2001", "2002", "not_ready"),
+        new ConsultBegan(18, "2001", "2002"),
+        new ConsultEnded(18, "2001", "2002", "handed_over", 4_000, 21_000),
         new TestCall("112 Kota Manado", true),
         new CallEnded(CallOutcome.Answered, "caller hung up"),
         new EnterQueue("71.71/darurat", 3),

@@ -126,6 +126,11 @@ internal sealed class Rfc3515Rows : RfcRows
             "CallActorTransferTests.A_REFER_to_an_agent_is_accepted_told_and_carried_out"),
         Done("2.4", "The caller is kept whatever becomes of the target", "Gateway.Calls.Tests:CallTransferTests.A_phone_that_says_BYE_right_after_REFER_has_not_hung_up_on_the_caller",
             "Gateway.Calls.Tests:CallTransferTests.A_target_that_cannot_take_the_caller_leaves_both_talking"),
+        Done("2.4", "Attended: the consulted agent's own dialog is moved to the caller, and only then is the referrer let go",
+            "AttendedTransferTests.The_colleagues_phone_gets_a_re_INVITE_then_the_ACD_changes_agents_then_the_first_agent_is_let_go_on_both_dialogs",
+            "AttendedTransferTests.REFER_in_the_consultation_is_told_there",
+            "AttendedTransferTests.A_phone_that_does_not_follow_leaves_the_caller_with_the_first_agent",
+            "Gateway.Calls.Tests:CallHandoverTests.BYE_of_the_first_agent_right_after_REFER_is_no_hang_up"),
         NotDone("2.4", "REFER from callers", "an emergency caller hands nobody on: 405"),
     ];
 }
@@ -161,6 +166,9 @@ internal sealed class Rfc3891Rows : RfcRows
 
     public override IReadOnlyList<RfcRow> Rows =>
     [
-        NotDone("3", "INVITE with Replaces", "needs calls between agents, which the gateway does not carry yet; such a REFER gets 603 and the agent keeps the caller"),
+        Done("6", "Replaces in a Refer-To, escaped, tags in either order; a dialog that is none of the agent's own: 603",
+            "Gateway.Sip.Tests:ReplacesHeaderTests.A_Refer_To_carries_it_escaped", "Gateway.Sip.Tests:ReplacesTests.A_REFER_may_name_the_tags_from_either_side",
+            "AttendedTransferTests.A_REFER_for_the_consultation_of_another_agent_is_declined"),
+        NotDone("3", "INVITE with Replaces", "follows: answered as a number that is not understood"),
     ];
 }

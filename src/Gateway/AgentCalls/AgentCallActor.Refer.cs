@@ -1,0 +1,56 @@
+using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Sip;
+using Gateway.Sip.Dialogs;
+using Gateway.Sip.Messages;
+
+namespace Gateway.AgentCalls;
+
+/// <summary>
+/// REFER of the dialling agent's phone in this call's dialog, whose Replaces names the emergency call: the colleague gets the caller
+/// (RFC 3515, RFC 5589 §7: phones send it in either dialog).
+/// </summary>
+internal sealed partial class AgentCallActor
+{
+    private bool _tells;
+
+    /// <summary>Our last NOTIFY: its response says nothing that matters.</summary>
+    private ClientRequestId? _notice;
+
+    private void Refer(SipEvent.InDialogRequest refer)
+    {
+        if (ReferRequest.Read(refer.Request) is not { } read)
+        {
+            Respond(refer.Id, new ResponseSpec(400, "One Refer-To, please"));
+        }
+        else if (!read.HasReplaces)
+        {
+            Respond(refer.Id, new ResponseSpec(603, "Only the caller is handed on"));
+        }
+        else if (refer.Replaces is not { Usage: { } usage, Stage: ReplacedStage.Confirmed } || Colleague is not { } colleague
+            || !_services.Calls.Post(usage, new CallActorInput.HandoverAsked(usage, Id, Dialling, colleague, read.ReferredBy)))
+        {
+            _services.Count("agent_call_refer_unknown");
+            Respond(refer.Id, new ResponseSpec(603, "No such call"));
+        }
+        else
+        {
+            Respond(refer.Id, read.Accepted());
+            _tells = !read.IsQuiet;
+            TellRefer(100, isLast: false);
+        }
+    }
+
+    private void TellRefer(int status, bool isLast)
+    {
+        if (_tells && _dialling is { IsEnded: false, Usage: var usage })
+        {
+            _notice = _services.SipIds.NewClientRequest();
+            _services.Sip(ReferRequest.Notice(usage, _notice.Value, status, isLast));
+        }
+
+        _tells &= !isLast;
+    }
+
+    private void Respond(ServerRequestId id, ResponseSpec response) => _services.Sip(new SipCommand.Respond(id, response));
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Gateway.TestKit;
+
+namespace Gateway.Interop.Tests;
+
+/// <summary>Calls that agents make: consultation and attended transfer.</summary>
+public sealed class AgentCallScenarios : SippScenarios
+{
+    private static readonly Caller Patient = new("caller-waits-for-bye");
+    private static readonly TestSetup Two = new() { Agents = [new TestAgent("2001"), new TestAgent("2002")] };
+    private static readonly Expected ServedBySecond = new("answered") { Agent = "2002", EndedBy = "agent" };
+    private static readonly Expected ServedByFirst = new("answered") { Agent = "2001", EndedBy = "agent" };
+
+    private static readonly Behaviour[] Behaviours =
+    [
+        Transfer("consultation, REFER in the caller's dialog", "agent-consults-and-transfers"),
+        Transfer("consultation, REFER in the consultation's dialog", "agent-transfers-in-consultation"),
+        Transfer("BYE on both dialogs right after REFER", "agent-transfers-and-hangs-up"),
+        Transfer("the consulted phone does not follow", "agent-transfer-fails") with
+        {
+            Phones = [new Phone("2001", "agent-transfer-fails"), new Phone("2002", "agent-consulted-refuses-move")],
+            Records = [ServedByFirst],
+            Also = null,
+        },
+        new("the colleague is in a call")
+        {
+            Setup = Two,
+            Phones = [new Phone("2001", "agent-consults-busy"), new Phone("2002", "agent-hangs-up")],
+            Callers = [Patient, Patient],
+            Records = [ServedByFirst, ServedBySecond],
+        },
+    ];
+
+    public static TheoryData<string> Names => [.. Behaviours.Select(b => b.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Agents_call(string behaviour) => PlayAsync(Behaviours.Single(b => b.Name == behaviour));
+
+    private static Behaviour Transfer(string name, string scenario) => new(name)
+    {
+        Setup = Two,
+        Phones = [new Phone("2001", scenario), new Phone("2002", "agent-consulted")],
+        Callers = [Patient],
+        Records = [ServedBySecond],
+        Also = RecordedWholeAsync,
+    };
+
+    /// <summary>One recording from the first agent's answer to the second one's BYE: at least half a second, the consultation, and four seconds.</summary>
+    private static async Task RecordedWholeAsync(TestGateway gateway, IReadOnlyList<JsonNode> records)
+    {
+        Assert.InRange(Wav.Read(Assert.Single(gateway.Recordings())).Duration.TotalSeconds, 5, 25);
+        await gateway.WaitForAsync("/api/v1/agents", all => State(all, "2001") == "waiting" && State(all, "2002") == "waiting");
+    }
+}
