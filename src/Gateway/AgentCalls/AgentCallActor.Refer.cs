@@ -1,8 +1,6 @@
-using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Sip;
 using Gateway.Sip.Dialogs;
-using Gateway.Sip.Messages;
 
 namespace Gateway.AgentCalls;
 
