@@ -69,6 +69,10 @@ internal static class CallHandover
                 turn.Do(new CallEffect.EndAgentLeg(lost.Offer, "agent leg lost"));
                 turn.State = turn.State with { Handover = handover with { HungUp = true } };
                 return true;
+            case CallInput.AgentFailed failed when failed.Offer == turn.State.Offer?.Id:
+                turn.Do(new CallEffect.EndAgentLeg(failed.Offer, "agent leg failed"));
+                turn.State = turn.State with { Handover = handover with { HungUp = true } };
+                return true;
             default:
                 return false;
         }

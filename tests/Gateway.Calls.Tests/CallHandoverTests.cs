@@ -53,6 +53,15 @@ public sealed class CallHandoverTests
         Assert.Equal((CallPhase.Bridged, Colleague), (run.State.Phase, run.State.Offer!.Agent));
     }
 
+    [Fact]
+    public void A_first_agent_whose_leg_fails_meanwhile_is_no_end_of_the_transfer()
+    {
+        var run = HandOver(Asked().On(new CallInput.AgentFailed(A.Offer, OfferFailure.Failed)), asked: true);
+        Assert.Equal((CallPhase.Bridged, Colleague), (run.State.Phase, run.State.Offer!.Agent));
+        run = HandOver(Asked().On(new CallInput.AgentLost(A.Offer)), asked: true);
+        Assert.Equal((CallPhase.Bridged, Colleague), (run.State.Phase, run.State.Offer!.Agent));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
