@@ -21,6 +21,7 @@ public sealed partial class AcdEngine
         }
 
         var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now, queue.Statistics);
+        call.PriorityBonus = e.PriorityBonus;
         call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
         _calls.Add(call.Id, call);
         _waiting++;
@@ -41,6 +42,7 @@ public sealed partial class AcdEngine
             return;
         }
 
+        call.PriorityBonus = e.PriorityBonus;
         var waits = call.Phase == AcdCallPhase.Waiting;
         if (waits)
         {
@@ -55,6 +57,8 @@ public sealed partial class AcdEngine
             AddToQueues(call);
         }
     }
+
+    private TimeSpan BonusOf(CallId id) => _calls.TryGetValue(id, out var call) ? call.PriorityBonus : TimeSpan.Zero;
 
     private CallRank RankOf(QueuedCall call, TimeSpan bonus, TimeSpan penalty) =>
         CallRank.Of(

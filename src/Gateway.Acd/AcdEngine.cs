@@ -64,6 +64,7 @@ public sealed partial class AcdEngine
 
             case AcdEvent.EnterQueue e: Enter(e); break;
             case AcdEvent.SetPriority e: SetPriority(e); break;
+            case AcdEvent.SetPenalty e: SetPriority(new(e.Call, BonusOf(e.Call), e.Penalty)); break;
             case AcdEvent.LeaveQueue e: Leave(e.Call, e.Reason); break;
             case AcdEvent.Transfer e: Transfer(e); break;
             case AcdEvent.CallEnded e: Leave(e.Call, LeaveReason.CallerGone); break;

@@ -34,6 +34,10 @@ public abstract partial record AcdEvent
     /// </summary>
     public sealed record SetPriority(CallId Call, TimeSpan PriorityBonus, TimeSpan Penalty) : AcdEvent;
 
+    /// <summary>A new penalty in place of the old one; the bonus stays.</summary>
+    /// <param name="Penalty">Cut to 0 … <see cref="AcdConfiguration.MaxPenalty"/>.</param>
+    public sealed record SetPenalty(CallId Call, TimeSpan Penalty) : AcdEvent;
+
     /// <summary>
     /// The caller is gone or was taken out of the queue; valid in any phase. Ringing phones are withdrawn, a conversation ends.
     /// </summary>

@@ -136,4 +136,10 @@ public enum CallerAudio
 
     /// <summary>Repeats.</summary>
     Ringback,
+
+    /// <summary>"Say something or press 1": once, then <see cref="CallInput.PlayFinished"/>.</summary>
+    ScreeningPrompt,
+
+    /// <summary>"We know of this incident": once, then <see cref="CallInput.PlayFinished"/>.</summary>
+    Acknowledgement,
 }

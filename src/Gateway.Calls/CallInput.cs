@@ -112,6 +112,24 @@ public abstract record CallInput
     /// <summary>Something beside the call that belongs into its record.</summary>
     public sealed record Noted(JournalPayload Payload) : CallInput;
 
+    // ---- screening and incidents
+
+    /// <summary>The caller can be heard while no agent talks.</summary>
+    public sealed record VoiceHeard : CallInput;
+
+    /// <summary>The caller pressed a key.</summary>
+    /// <param name="Key">One of 0-9, *, #, A-D.</param>
+    public sealed record KeyPressed(char Key) : CallInput;
+
+    public sealed record Scored(CallScored Score) : CallInput;
+
+    public sealed record Grouped(CallGrouped Group) : CallInput;
+
+    /// <summary>Play this once to the waiting caller, who keeps the place.</summary>
+    /// <param name="What"><see cref="CallerAudio.ScreeningPrompt"/> or <see cref="CallerAudio.Acknowledgement"/>.</param>
+    /// <param name="By">User name, or "gateway".</param>
+    public sealed record Announce(CallerAudio What, string By) : CallInput;
+
     // ---- the rest
 
     /// <summary>A party says why it ends (RFC 3326); before the input that ends it.</summary>

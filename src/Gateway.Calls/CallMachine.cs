@@ -133,6 +133,12 @@ public static class CallMachine
                 turn.State = turn.State with { Greeted = true };
                 turn.PlayWhatIsDue();
                 break;
+            case CallInput.PlayFinished when turn.State.Announcement == turn.State.Hears:
+                CallScreening.AnnouncementEnded(turn);
+                break;
+            case CallInput.VoiceHeard or CallInput.KeyPressed or CallInput.Scored or CallInput.Grouped or CallInput.Announce:
+                CallScreening.On(turn, input);
+                break;
             case CallInput.QueueEntered entered:
                 CallOffering.EnterQueue(turn, entered.Queue, entered.Position);
                 break;

@@ -171,7 +171,7 @@ internal static class CallOffering
             return;
         }
 
-        turn.State = turn.State with { Greeted = true };
+        turn.State = turn.State with { Greeted = true, Announcement = null };
         turn.Replace(offer with { Stage = OfferStage.Answered, AnsweredAt = turn.Now });
         turn.EndTransfer(200);
         turn.Append(new AgentAnswered(id.Value, offer.Agent.Value));

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Journal;
 
 namespace Gateway.Calls;
 
@@ -44,6 +45,19 @@ public sealed record CallState
 
     /// <summary>The greeting has been heard to its end, or an agent answered during it.</summary>
     public bool Greeted { get; init; }
+
+    /// <summary>The caller was heard before an agent talked.</summary>
+    public bool VoiceHeard { get; init; }
+
+    /// <summary>Pressed before an agent talked; at most <see cref="CallScreening.MaxKeys"/>.</summary>
+    public string Keys { get; init; } = "";
+
+    public CallScored? Score { get; init; }
+
+    public CallGrouped? Group { get; init; }
+
+    /// <summary>To be played once, or being played; null: nothing.</summary>
+    public CallerAudio? Announcement { get; init; }
 
     /// <summary>What was last ordered to be played.</summary>
     public CallerAudio Hears { get; init; }

@@ -79,7 +79,7 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
         return false;
     }
 
-    // The greeting is heard to its end unless an agent answers; a phone that rings is heard as ringback; else queue audio.
+    // The greeting is heard to its end unless an agent answers, and so is an announcement; a phone that rings is heard as ringback; else queue audio.
     private static CallerAudio AudioOf(CallState state) => state switch
     {
         { Outcome: not null } => CallerAudio.Nothing,
@@ -88,6 +88,7 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
         { Offer: { Stage: >= OfferStage.Answered, Held: false } } => CallerAudio.Nothing,
         { Offer.Held: true } => CallerAudio.QueueAudio,
         { Greeted: false } => CallerAudio.Greeting,
+        { Announcement: { } announcement } => announcement,
         _ when state.Offers.Any(o => o.Stage == OfferStage.Ringing) => CallerAudio.Ringback,
         _ => CallerAudio.QueueAudio,
     };

@@ -59,6 +59,24 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void A_new_penalty_leaves_the_bonus_as_it_is_and_is_bounded()
+    {
+        var floor = Floor.With(0);
+        floor.Enter("urgent", bonus: 60);
+        floor.Enter("old", age: 50);
+        floor.Enter("young", age: 20);
+        floor.Apply(new AcdEvent.SetPenalty(Floor.Call("urgent"), TimeSpan.FromSeconds(20)));
+        Assert.Equal(["old", "urgent", "young"], OrderOf(floor));
+        floor.Apply(new AcdEvent.SetPenalty(Floor.Call("old"), TimeSpan.FromHours(1)));
+        Assert.Equal(["urgent", "old", "young"], OrderOf(floor));
+        floor.Apply(new AcdEvent.SetPenalty(Floor.Call("old"), TimeSpan.Zero));
+        floor.Apply(new AcdEvent.SetPenalty(Floor.Call("urgent"), TimeSpan.Zero));
+        floor.Apply(new AcdEvent.SetPenalty(Floor.Call("nobody"), TimeSpan.Zero));
+        Assert.Equal(["urgent", "old", "young"], OrderOf(floor));
+        Assert.Equal(1, floor.Snapshot.Ignored[Statistics.IgnoredReason.UnknownCall]);
+    }
+
+    [Fact]
     public void A_new_priority_moves_a_waiting_call_at_once_and_an_offered_one_when_it_returns()
     {
         var floor = Floor.With(1);

@@ -74,6 +74,36 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task An_incident_and_what_was_heard_of_its_callers_are_shown_and_acknowledged()
+    {
+        await OpenAsync();
+        await Expect(At("incident")).ToHaveCountAsync(0);
+        Gateway.Change(v => v with
+        {
+            Incidents = [new IncidentView("call00000004", "71.71", "510-10/LTE/1F4A/0A3B201", null, null, v.At, v.At, 12, 14, 7)],
+            Calls =
+            [
+                .. v.Calls.Select(c => c.Id.Value switch
+                {
+                    "call00000004" => c with { VoiceHeard = true, NumberInIncident = 12 },
+                    "call00000005" => c with { Keys = "55" },
+                    "call00000006" => c with { AudioSince = v.At.AddSeconds(-90) },
+                    _ => c,
+                }),
+            ],
+        });
+        await Expect(At("incident")).ToContainTextAsync("510-10/LTE/1F4A/0A3B201");
+        await Expect(Page.Locator("[data-id=call00000004] [data-test=heard]")).ToHaveTextAsync("voice · no. 12 from there");
+        await Expect(Page.Locator("[data-id=call00000005] [data-test=heard]")).ToHaveTextAsync("pressed 55");
+        await Expect(Page.Locator("[data-id=call00000006] [data-test=heard]")).ToContainTextAsync("silent 1:");
+        await At("acknowledge").ClickAsync();
+        await Expect(At("acknowledged")).ToContainTextAsync("7 waiting callers");
+        Assert.Contains(Gateway.Trail, e => e.Act == AuditAct.IncidentAcknowledged && e.Detail == "call00000004");
+        await ScreenshotAsync("incident");
+        AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_call_is_labelled_in_the_page_and_the_act_is_audited()
     {
         await OpenAsync();

@@ -45,6 +45,10 @@ public sealed class CallMachineProperties
         Offers.Select(o => (CallInput)new CallInput.AgentHeld(o)),
         Offers.Select(o => (CallInput)new CallInput.AgentResumed(o)),
         Gen.Enum<CallTimer>().Select(t => (CallInput)new CallInput.TimerFired(t)),
+        Gen.Const<CallInput>(new CallInput.VoiceHeard()),
+        Gen.Char['0', '9'].Select(k => (CallInput)new CallInput.KeyPressed(k)),
+        Gen.Const<CallInput>(new CallInput.Announce(CallerAudio.Acknowledgement, "ani")),
+        Gen.Const<CallInput>(new CallInput.Announce(CallerAudio.ScreeningPrompt, "gateway")),
         Gen.Const<CallInput>(new CallInput.RecordingFailed("disk")));
 
     private static readonly Gen<CallInput> Endings = Gen.OneOf<CallInput>(

@@ -7,7 +7,7 @@ using Gateway.Web.Ports;
 namespace Gateway.Web.TestHost;
 
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
-public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels
+public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels, IIncidents
 {
     private readonly TimeProvider time;
     private int turns;
@@ -97,6 +97,9 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
 
     public ValueTask<LabelChange> ReverseAsync(CallId call, string why, string by, CancellationToken cancellation) =>
         ValueTask.FromResult(ChangeLabel(call, label => label is { ReversedBy: null } ? label with { ReversedBy = by, ReversedWhy = why } : null));
+
+    public ValueTask<int?> AcknowledgeAsync(string incident, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(View.Current.Incidents.FirstOrDefault(i => i.Id == incident)?.Waiting);
 
     public IReadOnlyList<HealthCheck> Live() => LiveChecks;
 

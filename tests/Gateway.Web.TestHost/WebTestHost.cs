@@ -41,6 +41,7 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.AddSingleton<IAgentControl>(gateway);
         builder.Services.AddSingleton<IGatewayHealth>(gateway);
         builder.Services.AddSingleton<ICallLabels>(gateway);
+        builder.Services.AddSingleton<IIncidents>(gateway);
         builder.Services.AddSingleton<IAuditTrail>(gateway);
         builder.Services.AddGatewayWeb(options);
         var app = builder.Build();

@@ -17,6 +17,9 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     public CallRank Rank { get; set; }
 
+    /// <summary>As it was asked for; what of it counts is in <see cref="Rank"/>.</summary>
+    public TimeSpan PriorityBonus { get; set; }
+
     public AcdCallPhase Phase { get; set; } = AcdCallPhase.Waiting;
 
     /// <summary>Every offer that is out, oldest first. More than one only while phones ring: from the first answer on there is one.</summary>

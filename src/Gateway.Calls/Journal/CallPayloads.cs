@@ -67,6 +67,7 @@ public sealed record LegConfirmed(
 /// <param name="SetAside">Sources that did not decide, and why.</param>
 /// <param name="Ambiguous">The position lies within its uncertainty of another area.</param>
 /// <param name="Neighbours">Codes of those areas.</param>
+/// <param name="Cell">Serving cell as the network wrote it, e.g. "510-10/LTE/1F4A/0A3B201"; null when it named none.</param>
 public sealed record LocationFound(
     string? AreaCode,
     double? Latitude,
@@ -76,7 +77,8 @@ public sealed record LocationFound(
     string DecidedBy,
     IReadOnlyList<LocationSetAside> SetAside,
     bool Ambiguous,
-    IReadOnlyList<string> Neighbours) : JournalPayload;
+    IReadOnlyList<string> Neighbours,
+    string? Cell = null) : JournalPayload;
 
 /// <summary>A location source that did not decide.</summary>
 public sealed record LocationSetAside(string Source, string Why);

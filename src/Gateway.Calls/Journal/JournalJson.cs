@@ -54,4 +54,9 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(Audited))]
 [JsonSerializable(typeof(CallLabelled))]
 [JsonSerializable(typeof(LabelReversed))]
+[JsonSerializable(typeof(VoiceDetected))]
+[JsonSerializable(typeof(KeyPressed))]
+[JsonSerializable(typeof(CallScored))]
+[JsonSerializable(typeof(CallGrouped))]
+[JsonSerializable(typeof(Announced))]
 internal sealed partial class JournalJson : JsonSerializerContext;

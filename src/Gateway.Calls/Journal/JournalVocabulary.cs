@@ -60,6 +60,11 @@ public static class JournalVocabulary
         Of("Audited", 1, Json.Audited),
         Of("CallLabelled", 1, Json.CallLabelled),
         Of("LabelReversed", 1, Json.LabelReversed),
+        Of("VoiceDetected", 1, Json.VoiceDetected),
+        Of("KeyPressed", 1, Json.KeyPressed),
+        Of("CallScored", 1, Json.CallScored),
+        Of("CallGrouped", 1, Json.CallGrouped),
+        Of("Announced", 1, Json.Announced),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);

@@ -108,6 +108,18 @@ public sealed record CallRecord
     /// <summary>What went wrong with the recording.</summary>
     public IReadOnlyList<string> RecordingTrouble { get; init; } = [];
 
+    /// <summary>The caller was first heard, before an agent talked; null: not.</summary>
+    public TimeSpan? VoiceAfter { get; init; }
+
+    /// <summary>Keys pressed before an agent talked.</summary>
+    public string Keys { get; init; } = "";
+
+    /// <summary>The last score, with its reasons; null: none.</summary>
+    public CallScored? Score { get; init; }
+
+    /// <summary>Others called from the same place; null: nobody had before.</summary>
+    public CallGrouped? Group { get; init; }
+
     /// <summary>What people said the call was, in order.</summary>
     public IReadOnlyList<LabelRecord> Labels { get; init; } = [];
 

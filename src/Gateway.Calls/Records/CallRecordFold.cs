@@ -60,6 +60,10 @@ public static class CallRecordFold
             SignalsReceived p => record with { Signals = p },
             ReasonReceived p => record with { Reasons = [.. record.Reasons, p] },
             TestCall => record with { IsTest = true },
+            VoiceDetected => record with { VoiceAfter = record.VoiceAfter ?? after },
+            KeyPressed p => record with { Keys = record.Keys + p.Key },
+            CallScored p => record with { Score = p },
+            CallGrouped p => record with { Group = p },
             CallLabelled p => record with { Labels = [.. record.Labels, new LabelRecord(p.Label, p.By, p.Agent, entry.At, p.ExpiresAt)] },
             LabelReversed p when record.Label is { } label =>
                 record with { Labels = [.. record.Labels.SkipLast(1), label with { ReversedBy = p.By, ReversedWhy = p.Reason }] },

@@ -65,6 +65,9 @@ public static class G711
 
     public static byte Encode(AudioCodec codec, short sample) => codec == AudioCodec.Pcma ? EncodeALaw(sample) : EncodeMuLaw(sample);
 
+    /// <summary>The samples of all 256 octets.</summary>
+    internal static ReadOnlySpan<short> Linear(AudioCodec codec) => codec == AudioCodec.Pcma ? FromALaw : FromMuLaw;
+
     /// <exception cref="ArgumentException"><paramref name="samples"/> is shorter than <paramref name="octets"/>.</exception>
     public static void Decode(AudioCodec codec, ReadOnlySpan<byte> octets, Span<short> samples)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Media.Audio;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtcp;
@@ -52,6 +53,9 @@ internal struct Leg
     public IReadOnlyList<IPNetwork> MediaNetworks;
     public RtpReceptionStatistics Reception;
     public TelephoneEventDetector Keys;
+
+    /// <summary>Fed while a caller's leg is bridged with nobody.</summary>
+    public VoiceDetector Voice;
     public RtpLine Line;
     public int BridgedWith;
     public PromptPlay Play;

@@ -18,6 +18,11 @@ public abstract record MediaEvent(MediaCallId Call)
     /// <summary>Both legs are joined in the engine. Whether their audio flows is <see cref="LegHeard"/>'s matter.</summary>
     public sealed record Bridged(MediaCallId Call, LegId First, LegId Second) : MediaEvent(Call);
 
+    /// <summary>
+    /// A caller's leg that is bridged with nobody can be heard (<see cref="Audio.VoiceDetector"/>): once a leg, and not before it is heard so.
+    /// </summary>
+    public sealed record VoiceHeard(MediaCallId Call, LegId Leg) : MediaEvent(Call);
+
     /// <summary>A key was pressed (RFC 4733), once per key.</summary>
     public sealed record DtmfReceived(MediaCallId Call, LegId Leg, char Digit) : MediaEvent(Call);
 

@@ -68,6 +68,7 @@ internal sealed partial class MediaLoopCore
             payload);
         if (!TryPartner(leg, out var reason))
         {
+            Listen(ref leg, codec, payload);
             LeaveOut(leg, index, header, reason);
             return;
         }
@@ -79,6 +80,15 @@ internal sealed partial class MediaLoopCore
         }
 
         Relay(ref leg, index, packet, header, (byte)partner.PayloadType, header.PayloadLength, now);
+    }
+
+    /// <summary>Whether a caller to whom nobody talks yet can be heard: a look-up and two additions a sample until then, nothing after it.</summary>
+    private void Listen(ref Leg leg, AudioCodec codec, ReadOnlySpan<byte> payload)
+    {
+        if (leg is { Role: LegRole.Caller, BridgedWith: Leg.NotBridged, Voice.HasHeard: false } && leg.Voice.Hear(codec, payload))
+        {
+            Tell(new MediaEvent.VoiceHeard(leg.Call.Id, leg.Id));
+        }
     }
 
     private void OnTelephoneEvent(ref Leg leg, int index, Span<byte> packet, in RtpHeader header, long now)

@@ -21,6 +21,11 @@ internal static class ApiProblem
     public static ProblemHttpResult NotInWrapUp(string id) =>
         Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end.");
 
+    public static ProblemHttpResult NoSuchIncident(string id) =>
+        Problem(
+            StatusCodes.Status404NotFound, "No such incident",
+            $"There is no incident \"{Shorten(id)}\" now; one ends five minutes after its last call. GET /api/v1/incidents lists them.");
+
     public static ProblemHttpResult NoLabel(string id) =>
         Problem(StatusCodes.Status409Conflict, "No label", $"Call \"{Shorten(id)}\" has no label to take back, or it was taken back already.");
 

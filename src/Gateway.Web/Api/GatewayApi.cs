@@ -18,6 +18,7 @@ internal static class GatewayApi
         CallsApi.Map(api);
         AgentsApi.Map(api);
         LabelsApi.Map(api);
+        IncidentsApi.Map(api);
         api.MapGet("/queues", (IGatewayView view) => TypedResults.Ok(view.Current.Queues))
             .WithName("listQueues").WithSummary("All queues: waiting now, counts since midnight, service level");
         api.MapGet("/trunks", (IGatewayView view) => TypedResults.Ok(view.Current.Trunks))

@@ -42,6 +42,13 @@ internal sealed class ViewMetrics : IDisposable
         meter.CreateObservableGauge(
             "trunk.calls", () => View.Trunks.Select(t => new Measurement<long>(t.Calls, Tag("trunk", t.Name))), null,
             "Calls in progress over the trunk.");
+        meter.CreateObservableGauge("incidents", () => (long)View.Incidents.Count, null, "Groups of calls from one place within five minutes.");
+        meter.CreateObservableGauge(
+            "incident.largest", () => (long)View.Incidents.Select(i => i.InWindow).DefaultIfEmpty().Max(), null,
+            "Calls of the last five minutes of the largest incident.");
+        meter.CreateObservableGauge(
+            "calls.silent", () => (long)View.Calls.Count(c => c is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: not null }),
+            null, "Waiting callers whose audio comes, but who have not been heard.");
         meter.CreateObservableGauge("draining", () => View.Node.Draining ? 1L : 0L, null, "1 while draining.");
         meter.CreateObservableGauge(
             "view.age", () => (time.GetUtcNow() - View.At).TotalSeconds, "s", "Age of the picture that pages and gauges are read from.");

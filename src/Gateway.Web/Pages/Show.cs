@@ -33,6 +33,23 @@ internal static class Show
 
     public static string WaitLevel(TimeSpan wait) => wait >= TooLongWait ? "bad" : wait >= LongWait ? "warn" : "";
 
+    /// <summary>What is known of a caller to whom nobody talks yet.</summary>
+    public static string Heard(CallView call, DateTimeOffset now)
+    {
+        var heard = call switch
+        {
+            { Phase: CallPhase.Talking } => "",
+            { Keys.Length: > 0 } => "pressed " + call.Keys,
+            { VoiceHeard: true } => "voice",
+            { AudioSince: { } since } => "silent " + Duration(now - since),
+            _ => "no audio",
+        };
+        return call.NumberInIncident is { } number ? Invariant($"{heard} · no. {number} from there").TrimStart(' ', '·') : heard;
+    }
+
+    public static string HeardLevel(CallView call, DateTimeOffset now) =>
+        call is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: { } since } && now - since >= LongWait ? "quiet" : "";
+
     public static string LabelLevel(string label) => label switch { "" => "quiet", "PRANK" or "GHOST" => "warn", _ => "" };
 
     public static string ShareLevel(double? share) =>

@@ -47,6 +47,14 @@ internal static class UiText
     public const string Recording = "Recording";
     public const string Play = "Play the recording";
     public const string Close = "Close the player";
+    public const string Incidents = "Incidents";
+    public const string Place = "Place";
+    public const string CallsIn5 = "In 5 min";
+    public const string InAll = "In all";
+    public const string FirstCall = "First call";
+    public const string Acknowledge = "Tell its waiting callers that the incident is known";
+    public const string NotAcknowledged = "not told: the audit trail cannot be written, or the gateway did not answer";
+    public const string Heard = "Heard";
     public const string Label = "Label";
     public const string NotLabelled = "not labelled";
     public const string Anonymous = "anonymous";
@@ -65,6 +73,9 @@ internal static class UiText
     public const string PageFailed = "This page has failed.";
     public const string Reload = "Reload";
     public const string UpSince = "up since";
+
+    public static string Acknowledged(int? callers) =>
+        callers is { } told ? $"{told} waiting callers hear the acknowledgement." : "That incident has ended.";
 
     public static string More(int count) => $"and {count} more";
 

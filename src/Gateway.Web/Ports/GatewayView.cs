@@ -16,7 +16,22 @@ public sealed record GatewayView(
     IReadOnlyList<AgentView> Agents,
     IReadOnlyList<CallView> Calls,
     IReadOnlyList<TrunkView> Trunks,
-    IReadOnlyList<AlarmView> Alarms);
+    IReadOnlyList<AlarmView> Alarms)
+{
+    /// <summary>Several calls from one place within five minutes, largest first.</summary>
+    public IReadOnlyList<IncidentView> Incidents { get; init; } = [];
+}
+
+/// <summary>Calls from one place within five minutes of each other: probably one incident.</summary>
+/// <param name="Id">For the acknowledgement: the first call's id.</param>
+/// <param name="Centre">Dotted code of the first call's centre.</param>
+/// <param name="Cell">Serving cell of the first call, or null.</param>
+/// <param name="Latitude">Degrees, WGS 84, of the first call; null without a position.</param>
+/// <param name="InWindow">Calls of the last five minutes.</param>
+/// <param name="Waiting">Those of its callers who wait now.</param>
+public sealed record IncidentView(
+    string Id, string Centre, string? Cell, double? Latitude, double? Longitude, DateTimeOffset FirstAt, DateTimeOffset LastAt, int InWindow,
+    int Total, int Waiting);
 
 /// <summary>This process.</summary>
 /// <param name="Draining">True while new calls go elsewhere and calls in progress finish.</param>
@@ -93,7 +108,31 @@ public sealed record CallView(
     QueueId? Queue,
     AgentId? Agent,
     string Trunk,
-    string? Caller);
+    string? Caller)
+{
+    /// <summary>The caller was heard before an agent talked.</summary>
+    public bool VoiceHeard { get; init; }
+
+    /// <summary>Keys pressed before an agent talked, e.g. "55".</summary>
+    public string Keys { get; init; } = "";
+
+    /// <summary>Since when the caller's audio comes; null: none has come.</summary>
+    public DateTimeOffset? AudioSince { get; init; }
+
+    /// <summary>How sure we are that nobody needs help, 0 to 100; null: not scored.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>What the score costs the caller's rank.</summary>
+    public TimeSpan Penalty { get; init; }
+
+    /// <summary>The score's reasons.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The incident that the call belongs to, and which call of five minutes it was; null: nobody else called from there.</summary>
+    public string? Incident { get; init; }
+
+    public int? NumberInIncident { get; init; }
+}
 
 /// <summary>Whether a trunk's far end answers.</summary>
 public enum TrunkState

@@ -27,6 +27,7 @@ public enum AuditAct
     WrapUpEnded,
     LabelSet,
     LabelReversed,
+    IncidentAcknowledged,
 }
 
 /// <summary>One act.</summary>

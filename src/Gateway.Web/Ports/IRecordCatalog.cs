@@ -64,7 +64,24 @@ public sealed record CallRecordView(
     TimeSpan WaitTime,
     TimeSpan TalkTime,
     bool HasRecording,
-    LabelView? Label = null);
+    LabelView? Label = null)
+{
+    /// <summary>When the caller was first heard before an agent talked, from the INVITE; null: not.</summary>
+    public TimeSpan? VoiceAfter { get; init; }
+
+    /// <summary>Keys pressed before an agent talked.</summary>
+    public string Keys { get; init; } = "";
+
+    /// <summary>Last score while waiting, 0 to 100, with its reasons; null: not scored.</summary>
+    public int? Score { get; init; }
+
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The incident it belonged to, and which call of five minutes it was.</summary>
+    public string? Incident { get; init; }
+
+    public int? NumberInIncident { get; init; }
+}
 
 /// <summary>What somebody said the call was.</summary>
 /// <param name="Word">NORMAL, INFORMASI, PRANK, GHOST, SALAH_WILAYAH or TES.</param>

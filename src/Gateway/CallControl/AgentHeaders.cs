@@ -14,11 +14,20 @@ internal static class AgentHeaders
     /// <summary>What is left of 1,300 bytes beside the request's own lines, its SDP and the ids.</summary>
     private const int Budget = 330;
 
-    public static IReadOnlyList<HeaderField> Of(CallFacts facts, AgentId agent, string domain)
+    /// <summary>Characters; the words are ASCII.</summary>
+    private const int LongestSubject = 120;
+
+    /// <param name="subject">What screening and incidents say of the call (RFC 3261 §20.36), cut to 120 bytes; null: nothing.</param>
+    public static IReadOnlyList<HeaderField> Of(CallFacts facts, AgentId agent, string domain, string? subject = null)
     {
         // RFC 3261 §20.26 and RFC 7135: phones and routers between us and them treat the call as what it is.
         List<HeaderField> headers = [new("Priority", "emergency"), new("Resource-Priority", "esnet.1")];
         var left = Budget;
+        if (subject is not null)
+        {
+            Add("Subject", subject.Length <= LongestSubject ? subject : subject[..LongestSubject]);
+        }
+
         if (facts.Signals is { } signals)
         {
             foreach (var reference in signals.Geolocations)

@@ -1,6 +1,8 @@
 using Gateway.Acd;
 using Gateway.AgentCalls;
 using Gateway.Calls;
+using Gateway.Calls.Screening;
+using Gateway.Calls.Surge;
 using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Operations;
@@ -126,8 +128,21 @@ internal sealed partial class CallActor
             // Ids that an element before us gave stay (NENA-STA-010).
             EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
             EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
-            Headers = [.. AgentHeaders.Of(facts, agent, domain), .. ReferredBy()],
+            Headers = [.. AgentHeaders.Of(facts, agent, domain, Subject()), .. ReferredBy()],
         };
+    }
+
+    /// <summary>What the agent should know before the first word; null: nothing.</summary>
+    private string? Subject()
+    {
+        string?[] parts =
+        [
+            _state.Group is { } group ? IncidentGroups.Words(group.Number) : null,
+            _state.Keys.Length > 0 ? "pressed " + _state.Keys : _state.VoiceHeard || _audioSince is null ? null : "silent so far",
+            _state.Score is { Points: >= GhostScore.Least } score ? string.Join(", ", score.Evidence.Where(e => e.Kind != GhostScore.SilenceKind).Select(e => e.Words)) : null,
+        ];
+        var text = string.Join("; ", parts.Where(p => !string.IsNullOrEmpty(p)));
+        return text.Length == 0 ? null : text;
     }
 
     private OfferId? OfferOf(LegId leg)

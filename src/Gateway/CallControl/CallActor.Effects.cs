@@ -139,12 +139,14 @@ internal sealed partial class CallActor
             CallerAudio.Greeting => prompts.Greeting,
             CallerAudio.QueueAudio => prompts.QueueAudio,
             CallerAudio.Ringback => prompts.Ringback,
+            CallerAudio.ScreeningPrompt => prompts.Screening,
+            CallerAudio.Acknowledgement => prompts.Acknowledgement,
             _ => [],
         };
         if (list.Count == 0)
         {
             _services.Media.Post(new MediaCommand.StopPlay(MediaCall, CallerLeg));
-            if (audio == CallerAudio.Greeting)
+            if (IsPlayedOnce(audio))
             {
                 Feed(new CallInput.PlayFinished());
             }
@@ -152,8 +154,10 @@ internal sealed partial class CallActor
             return;
         }
 
-        _services.Media.Post(new MediaCommand.Play(MediaCall, CallerLeg, ++_lastPlay, list, LoopLast: audio != CallerAudio.Greeting));
+        _services.Media.Post(new MediaCommand.Play(MediaCall, CallerLeg, ++_lastPlay, list, LoopLast: !IsPlayedOnce(audio)));
     }
+
+    private static bool IsPlayedOnce(CallerAudio audio) => audio is CallerAudio.Greeting or CallerAudio.ScreeningPrompt or CallerAudio.Acknowledgement;
 
     private void OnAcd(AcdEffect effect)
     {
@@ -229,6 +233,9 @@ internal sealed partial class CallActor
                 break;
             case MediaEvent.LegHeardAgain e:
                 ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.VoiceHeard e when e.Leg == CallerLeg:
+                Feed(new CallInput.VoiceHeard());
                 break;
             case MediaEvent.DtmfReceived e:
                 ToLeg(e.Leg, e);

@@ -246,6 +246,9 @@ internal sealed partial class CallActor
             case LegEvent.Resumed:
                 Feed(new CallInput.CallerResumed());
                 break;
+            case LegEvent.Dtmf { Digit: var key }:
+                Feed(new CallInput.KeyPressed(key));
+                break;
             case LegEvent.CallerEnded { Cause: CallerEnding.Released }:
                 break;
             case LegEvent.CallerEnded ended:

@@ -89,6 +89,9 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.JournalSettled { InTime: var inTime }:
                 OnJournalSettled(inTime);
                 break;
+            case CallActorInput.Screening { Input: var screened }:
+                Feed(screened);
+                break;
             case CallActorInput.Withdraw withdraw:
                 WithdrawCall(withdraw);
                 break;
@@ -201,12 +204,21 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             _state.Offer?.Agent,
             facts.Trunk,
             facts.Caller.Number ?? facts.Caller.DisplayName,
-            _callerUsage);
+            _callerUsage)
+        {
+            VoiceHeard = _state.VoiceHeard,
+            Keys = _state.Keys,
+            AudioSince = _audioSince,
+            Score = _state.Score,
+            Group = _state.Group,
+        };
+        TellScreening();
     }
 
     /// <summary>The call is over for everybody.</summary>
     private void Leave()
     {
+        TellScreening(isOver: true);
         _services.Calls.Remove(this);
         foreach (var usage in _usages)
         {

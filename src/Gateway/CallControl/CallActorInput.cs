@@ -55,6 +55,9 @@ internal abstract record CallActorInput
     /// <summary>What was appended before the answer is durable, or the 50 ms for it are over.</summary>
     internal sealed record JournalSettled(bool InTime) : CallActorInput;
 
+    /// <summary>From the screening desk: score, incident, announcement.</summary>
+    internal sealed record Screening(CallInput Input) : CallActorInput;
+
     /// <summary>From a supervisor, the drain, or the guard of a faulty turn.</summary>
     internal sealed record Withdraw(WithdrawnBy By, string Reason, string? Name) : CallActorInput;
 }

@@ -4,6 +4,7 @@ using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Routing;
+using Gateway.Calls.Screening;
 using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
@@ -52,6 +53,9 @@ internal sealed record CallServices
     /// Whom the user part of a Refer-To names: an agent's id, a queue ("71.71/darurat"), a centre ("71.71": its default queue). Null: nobody.
     /// </summary>
     public Func<string, TransferTarget?> TransferTo { get; init; } = _ => null;
+
+    /// <summary>To the screening desk, when something of a call changed; must not block.</summary>
+    public Action<SeenCall> Seen { get; init; } = _ => { };
 
     /// <summary>Folder of recordings; null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }

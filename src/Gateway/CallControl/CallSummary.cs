@@ -1,5 +1,6 @@
 using Gateway.Acd;
 using Gateway.Calls;
+using Gateway.Calls.Journal;
 using Gateway.Sip;
 
 namespace Gateway.CallControl;
@@ -18,4 +19,18 @@ internal sealed record CallSummary(
     AgentId? Agent,
     string Trunk,
     string? Caller,
-    UsageId CallerUsage);
+    UsageId CallerUsage)
+{
+    /// <summary>The caller was heard before an agent talked.</summary>
+    public bool VoiceHeard { get; init; }
+
+    /// <summary>Pressed before an agent talked.</summary>
+    public string Keys { get; init; } = "";
+
+    /// <summary>Since when the caller's audio comes; null: not yet.</summary>
+    public DateTimeOffset? AudioSince { get; init; }
+
+    public CallScored? Score { get; init; }
+
+    public CallGrouped? Group { get; init; }
+}

@@ -6,4 +6,11 @@ namespace Gateway.CallControl;
 /// <param name="Greeting">Played once, in order, from the answer on.</param>
 /// <param name="QueueAudio">Played in order, the last one again and again.</param>
 /// <param name="Ringback">Repeats while an agent's phone rings.</param>
-internal sealed record CentrePrompts(IReadOnlyList<PromptId> Greeting, IReadOnlyList<PromptId> QueueAudio, IReadOnlyList<PromptId> Ringback);
+internal sealed record CentrePrompts(IReadOnlyList<PromptId> Greeting, IReadOnlyList<PromptId> QueueAudio, IReadOnlyList<PromptId> Ringback)
+{
+    /// <summary>"Say something or press 1", once.</summary>
+    public IReadOnlyList<PromptId> Screening { get; init; } = [];
+
+    /// <summary>"We know of this incident", once.</summary>
+    public IReadOnlyList<PromptId> Acknowledgement { get; init; } = [];
+}

@@ -7,6 +7,7 @@ using Gateway.Calls.Routing;
 using Gateway.Configuration;
 using Gateway.Location;
 using Gateway.Location.Callers;
+using Gateway.Location.Cells;
 using Gateway.Location.Numbers;
 using Gateway.Operations;
 using Gateway.Sip;
@@ -118,9 +119,17 @@ internal sealed class CallDescriber
             Word(answer.DecidedBy.ToString()),
             [.. answer.SetAside.Select(s => new LocationSetAside(Word(s.Source.ToString()), $"{Word(s.Reason.ToString())}: {s.Detail}"))],
             answer.Ambiguous,
-            answer.Neighbours);
+            answer.Neighbours,
+            trunk.Options.TrustIdentity ? Cell(request) : null);
         return (found, _routing.Route(answer.AreaCode, trunk.Options.DefaultCentre, dialled.Service), answer.AreaName);
     }
+
+    /// <summary>The network's word goes before the phone's.</summary>
+    private static string? Cell(SipRequest request) =>
+        request.Headers.Lines("P-Access-Network-Info").SelectMany(AccessNetworkInfo.Parse)
+            .Where(i => i is { IsFresh: true, Cell.Cell: not null })
+            .OrderByDescending(i => i.NetworkProvided)
+            .FirstOrDefault()?.Cell.ToString();
 
     private DialledNumber Dialled(SipRequest request, Trunk trunk) => Safely(
         "what was dialled",

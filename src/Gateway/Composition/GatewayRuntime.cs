@@ -5,6 +5,7 @@ using Gateway.Calls;
 using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
+using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Distribution;
 using Gateway.Features;
@@ -54,7 +55,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var callHooks = hooks ?? new GatewayHooks();
         var describer = new CallDescriber(configuration, ports.CallIds, ports.Alarms, ports.RecordingsDirectory is not null);
         var prompts = configuration.Centres.ToDictionary(
-            c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback));
+            c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback)
+            {
+                Screening = c.Prompts.Screening,
+                Acknowledgement = c.Prompts.Acknowledgement,
+            });
         var silent = prompts[configuration.DefaultCentre];
 
         journal.Committed += Phases.OnCommitted;
@@ -138,8 +143,15 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             JournalLate = callHooks.JournalLate,
             RecordingFailed = callHooks.RecordingFailed,
             Count = Count,
+            Seen = call => Screening?.Seen(call),
             Ended = callHooks.CallEnded,
         };
+        Screening = new ScreeningDesk(
+            ports.ServiceScheduler,
+            new ScreeningDesk.Services(
+                centre => Configuration.Centre(centre)?.Screening ?? new ScreeningOptions(), () => clock.Now, Acd.Post, Calls, ports.Alarms));
+        Phases.Closed += Screening.Ended;
+        journal.Committed += Screening.OnCommitted;
         _admission = new InviteAdmission(services, ports.CallIds, ports.CallScheduler, () => Configuration, time);
         TestCalls = new TestCallDesk(
             ports.ServiceScheduler,
@@ -180,6 +192,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     /// <summary>What calls were, in the words of agents and supervisors.</summary>
     public CallLabelling Labelling { get; }
+
+    /// <summary>Scores and incidents.</summary>
+    public ScreeningDesk Screening { get; }
 
     public TestCallDesk TestCalls { get; }
 
@@ -311,6 +326,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Notifications.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Labelling.AgentCalls.OnCommitted;
+        _ports.Journal.Committed -= Screening.OnCommitted;
+        Phases.Closed -= Screening.Ended;
+        Screening.Dispose();
         _ports.Journal.Committed -= Phases.OnCommitted;
     }
 

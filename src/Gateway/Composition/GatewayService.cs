@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Calls;
+using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Features;
 using Gateway.Loops;
@@ -148,13 +149,15 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             },
             hooks);
         var started = time.GetUtcNow();
+        Runtime.Screening.Restore(_records.Last(new RecordFilter(10_000, From: started - CallerHistory.Span, Closed: true)));
         var node = () => new NodeView(configuration.Node, Version, started, Runtime.IsDraining, configuration.Version);
-        var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node);
+        var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node, () => Runtime.Screening.Incidents);
         View = new GatewayViewSource(ViewPublisher.Build(sources, started));
         builder.Services.AddSingleton<IGatewayView>(View);
         builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration));
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
+        builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
         builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));

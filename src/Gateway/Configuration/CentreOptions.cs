@@ -44,6 +44,12 @@ public sealed record CentreOptions
 /// <param name="Ringback">While an agent's phone rings; the last one again and again. At least one.</param>
 public sealed record PromptOptions(IReadOnlyList<PromptId> Greeting, IReadOnlyList<PromptId> QueueAudio, IReadOnlyList<PromptId> Ringback)
 {
+    /// <summary>"Say something or press 1", once, to a silent caller; only where <see cref="ScreeningOptions.PromptAfter"/> is set.</summary>
+    public IReadOnlyList<PromptId> Screening { get; init; } = [];
+
+    /// <summary>"We know of this incident", once, when a supervisor asks for it.</summary>
+    public IReadOnlyList<PromptId> Acknowledgement { get; init; } = [];
+
     /// <summary>All that must be there as files.</summary>
-    public IEnumerable<PromptId> All => Greeting.Concat(QueueAudio).Concat(Ringback).Distinct();
+    public IEnumerable<PromptId> All => Greeting.Concat(QueueAudio).Concat(Ringback).Concat(Screening).Concat(Acknowledgement).Distinct();
 }

@@ -54,7 +54,15 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
             ? new LabelView(
                 label.Label.WireName(), label.By, label.Agent is { } agent ? new AgentId(agent) : null, label.At, label.ExpiresAt,
                 label.ReversedBy, label.ReversedWhy)
-            : null);
+            : null)
+    {
+        VoiceAfter = record.VoiceAfter,
+        Keys = record.Keys,
+        Score = record.Score?.Points,
+        Reasons = [.. record.Score?.Evidence.Select(e => e.Words) ?? []],
+        Incident = record.Group?.Group,
+        NumberInIncident = record.Group?.Number,
+    };
 
     private CallbackView View(CallbackEntry entry)
     {

@@ -1,5 +1,6 @@
 using Gateway.Acd.Statistics;
 using Gateway.CallControl;
+using Gateway.Calls.Surge;
 using Gateway.Configuration;
 using Gateway.Loops;
 using Gateway.Trunks;
@@ -43,7 +44,8 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         CallTable Calls,
         Func<IReadOnlyList<TrunkStatus>> Trunks,
         AlarmBoard Alarms,
-        Func<NodeView> Node);
+        Func<NodeView> Node,
+        Func<IReadOnlyList<(IncidentGroup Group, int Waiting)>> Incidents);
 
     /// <summary>Something changed: the next tick publishes. Any thread.</summary>
     public void MarkDirty() => Volatile.Write(ref _dirty, 1);
@@ -77,7 +79,10 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             [.. acd.Agents.Select(a => Agent(a, configuration))],
             [.. calls.OrderBy(c => c.InvitedAt).ThenBy(c => c.Call.Value, StringComparer.Ordinal).Select(Call)],
             [.. sources.Trunks().Select(t => Trunk(t, calls))],
-            [.. sources.Alarms.Snapshot().Select(a => new AlarmView(a.LastAt, (ViewSeverity)(int)a.Severity, a.Kind, a.Text, a.Count))]);
+            [.. sources.Alarms.Snapshot().Select(a => new AlarmView(a.LastAt, (ViewSeverity)(int)a.Severity, a.Kind, a.Text, a.Count))])
+        {
+            Incidents = [.. sources.Incidents().Select(i => Incident(i.Group, i.Waiting))],
+        };
     }
 
     private static QueueView Queue(QueueSnapshot queue, GatewayConfiguration configuration)
@@ -129,7 +134,20 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         call.Queue,
         call.Agent,
         call.Trunk,
-        call.Caller);
+        call.Caller)
+    {
+        VoiceHeard = call.VoiceHeard,
+        Keys = call.Keys,
+        AudioSince = call.AudioSince,
+        Score = call.Score?.Points,
+        Penalty = TimeSpan.FromMilliseconds(call.Score?.PenaltyMs ?? 0),
+        Reasons = [.. call.Score?.Evidence.Select(e => e.Words) ?? []],
+        Incident = call.Group?.Group,
+        NumberInIncident = call.Group?.Number,
+    };
+
+    private static IncidentView Incident(IncidentGroup group, int waiting) => new(
+        group.Id, group.Centre, group.Cell, group.Latitude, group.Longitude, group.FirstAt, group.LastAt, group.InWindow, group.Total, waiting);
 
     private static TrunkView Trunk(TrunkStatus trunk, IReadOnlyList<CallSummary> calls) => new(
         trunk.Name,

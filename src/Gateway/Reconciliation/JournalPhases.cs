@@ -14,6 +14,9 @@ internal sealed class JournalPhases
 
     public IReadOnlyDictionary<CallId, CallPhase> Phases => _phases;
 
+    /// <summary>A call has its whole record; raised on the journal's thread, must not block.</summary>
+    public event Action<CallRecord>? Closed;
+
     public void OnCommitted(IReadOnlyList<JournalEvent> events)
     {
         foreach (var journalEvent in events)
@@ -28,10 +31,12 @@ internal sealed class JournalPhases
                 continue;
             }
 
-            if (CallRecordFold.Apply(_open.GetValueOrDefault(call), entry) is not { IsClosed: false } record)
+            var record = CallRecordFold.Apply(_open.GetValueOrDefault(call), entry)!;
+            if (record.IsClosed)
             {
                 _open.Remove(call);
                 _phases.TryRemove(call, out _);
+                Closed?.Invoke(record);
                 continue;
             }
 

@@ -75,6 +75,11 @@ public sealed class GoldenEvents
         new Audited("recording_opened", "ani", "192.0.2.77", "7K2M9QXW4T1Z", "bytes=0-"),
         new CallLabelled(CallLabel.SalahWilayah, "phone", "2001", A.Start.AddDays(30)),
         new LabelReversed("ani", "the caller was real"),
+        new VoiceDetected("queue"),
+        new KeyPressed("#", "screening"),
+        new CallScored(40, 8_000, [new ScoredEvidence("silence", 15, "silent for 10 s"), new ScoredEvidence("labels", 25, "labelled PRANK once")]),
+        new CallGrouped("7K2M9QXW4T1Z", 12, "cell"),
+        new Announced("acknowledgement", "ani"),
     ];
 
     [Fact]

@@ -32,6 +32,36 @@ public sealed class AllocationTests
         Assert.InRange(bench.Between, 0, 256);
     }
 
+    [Fact]
+    public void Ten_thousand_packets_that_are_listened_to_and_recorded_allocate_nothing_on_the_loop_thread()
+    {
+        using var bench = new MeasuringBench();
+        var call = bench.OpenCall("wait.wav");
+        var caller = bench.Join(call, LegRole.Caller);
+        Wait(bench, caller, 500);
+        caller.Press(1);
+        Assert.True(bench.Until(() => bench.Measured == 1));
+        Wait(bench, caller, Packets);
+        caller.Press(2);
+        Assert.True(bench.Until(() => bench.Measured == 2));
+        Assert.Empty(bench.Events.OfType<MediaEvent.VoiceHeard>());
+        Assert.InRange(bench.Between, 0, 256);
+    }
+
+    /// <summary>A steady tone is no voice, so every packet is looked at.</summary>
+    private static void Wait(MeasuringBench bench, TestPhone phone, int count)
+    {
+        var start = bench.Engine.Dropped(DropReason.NotBridged);
+        for (var i = 0; i < count; i++)
+        {
+            phone.Speak();
+            if (i % 50 == 49)
+            {
+                Assert.True(bench.Until(() => bench.Engine.Dropped(DropReason.NotBridged) - start >= i - 50, 20));
+            }
+        }
+    }
+
     private static void Send(MeasuringBench bench, TestPhone phone, int count)
     {
         var start = bench.Engine.PacketsRelayed;

@@ -48,6 +48,59 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    public void A_caller_who_speaks_while_waiting_is_told_of_once_and_one_who_is_silent_never(Way way)
+    {
+        using var bench = MediaBench.Create(way);
+        var call = bench.OpenCall();
+        var caller = bench.Join(call, LegRole.Caller);
+        var silent = bench.Join(call, LegRole.Caller);
+        bench.Each(20, 60, i =>
+        {
+            // Words of a quarter of a second with pauses.
+            caller.Send(caller.PayloadType, Syllable(i % 25 is > 5 and < 18 ? i : -1), caller.Sequence++, caller.Timestamp += 160);
+            silent.Send(silent.PayloadType, Syllable(-1), silent.Sequence++, silent.Timestamp += 160);
+        });
+        bench.Expect<MediaEvent.VoiceHeard>();
+        Assert.Equal(caller.Leg, Assert.Single(bench.Events.OfType<MediaEvent.VoiceHeard>()).Leg);
+    }
+
+    [Theory]
+    [InlineData(Way.InMemory)]
+    [InlineData(Way.Sockets)]
+    public void Nobody_listens_for_voices_on_an_agents_leg_or_in_a_conversation(Way way)
+    {
+        using var bench = MediaBench.Create(way);
+        var call = bench.OpenCall();
+        var caller = bench.Join(call, LegRole.Caller);
+        var agent = bench.Join(call, LegRole.Agent);
+        void Speak(TestPhone phone) =>
+            bench.Each(20, 40, i => phone.Send(phone.PayloadType, Syllable(i % 25 is > 5 and < 18 ? i : -1), phone.Sequence++, phone.Timestamp += 160));
+
+        Speak(agent);
+        bench.Bridge(call, caller, agent);
+        Speak(caller);
+        Assert.Empty(bench.Events.OfType<MediaEvent.VoiceHeard>());
+        bench.Post(new MediaCommand.Unbridge(call, caller.Leg));
+        Speak(caller);
+        bench.Expect<MediaEvent.VoiceHeard>(e => e.Leg == caller.Leg);
+    }
+
+    private static byte[] Syllable(int step)
+    {
+        var samples = new short[160];
+        for (var i = 0; i < samples.Length && step >= 0; i++)
+        {
+            samples[i] = (short)(6000 * Math.Sin(Math.PI * ((step % 25) - 5 + (i / 160.0)) / 13) * Math.Sin(2 * Math.PI * 300 * i / 8000));
+        }
+
+        var octets = new byte[160];
+        Media.Audio.G711.Encode(AudioCodec.Pcma, samples, octets);
+        return octets;
+    }
+
+    [Theory]
+    [InlineData(Way.InMemory)]
+    [InlineData(Way.Sockets)]
     public void Rfc4733_keys_are_told_once_and_relayed_with_the_partners_payload_type(Way way)
     {
         using var bench = MediaBench.Create(way);

@@ -122,7 +122,11 @@ internal static class CentresSection
         var prompts = new PromptOptions(
             Ids("greeting", languages.SelectMany(l => GreetingNames.Select(n => $"{l}/{n}"))),
             Ids("queueAudio", [.. languages.SelectMany(l => QueueNames.Select(n => $"{l}/{n}")), "tone/queue"]),
-            Ids("ringback", ["tone/ringback"]));
+            Ids("ringback", ["tone/ringback"]))
+        {
+            Screening = Ids("screening", ["id/screening"]),
+            Acknowledgement = Ids("acknowledgement", ["id/acknowledgement"]),
+        };
         if (prompts.QueueAudio.Count == 0)
         {
             reader.Error("queueAudio", "The list is empty, so waiting callers would hear silence", "Name at least one prompt");
