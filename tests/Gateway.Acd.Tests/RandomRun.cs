@@ -98,6 +98,9 @@ internal sealed class RandomRun
             case < 84: Transfer(agent); break;
             case < 85 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
             case < 85: AgentCall(agent); break;
+            case < 86 when _random.Next(2) == 0:
+                Floor.Apply(new AcdEvent.SetPenalty(Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90))));
+                break;
             case < 86:
                 Floor.Apply(new AcdEvent.SetPriority(
                     Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90)), TimeSpan.FromSeconds(_random.Next(90))));
