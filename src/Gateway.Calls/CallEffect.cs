@@ -55,7 +55,8 @@ public abstract record CallEffect
     /// <summary>
     /// Enter the ACD, with the INVITE's time as rank; again after <see cref="AcdCallEnded"/> when a forgotten call lost its agent.
     /// </summary>
-    public sealed record EnterQueue(QueueId Queue) : CallEffect;
+    /// <param name="Bonus">Moves the rank forward; the ACD bounds it.</param>
+    public sealed record EnterQueue(QueueId Queue, TimeSpan Bonus = default) : CallEffect;
 
     public sealed record AcdRinging(OfferId Offer) : CallEffect;
 

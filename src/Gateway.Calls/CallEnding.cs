@@ -54,6 +54,10 @@ internal static class CallEnding
                 turn.Append(new CallerLegLost(ended.Detail));
                 End(turn, CallOutcome.CallerLegLost, "caller leg lost");
                 break;
+            case CallerEndCause.NotResumed:
+                turn.Append(new Journal.Withdraw(CallOutcome.SystemLost, "restart", null, ended.Detail ?? "the re-INVITE was not answered"));
+                End(turn, CallOutcome.SystemLost, "not taken up again after a restart");
+                break;
             case CallerEndCause.Cancelled or CallerEndCause.HungUp when state.Offer is { Stage: OfferStage.Connected } offer:
                 turn.Append(new CompleteCaller(
                     offer.Id.Value,
@@ -64,7 +68,7 @@ internal static class CallEnding
                 End(turn, CallOutcome.Answered, "caller hung up");
                 break;
             default:
-                var outcome = Abandonment(state.Phase, turn.Elapsed);
+                var outcome = Abandonment(CallResumption.PhaseBefore(state), turn.Elapsed);
                 turn.Append(new Abandon(
                     outcome,
                     state.InQueue ? state.Queue?.Value : null,
@@ -133,7 +137,7 @@ internal static class CallEnding
     private static void End(CallTurn turn, CallOutcome outcome, string cause)
     {
         var state = turn.State;
-        var queued = state.Queue is not null;
+        var queued = state.Queue is not null && !state.Resuming;
         turn.State = state with { Outcome = outcome, Cause = cause, Offers = [] };
         foreach (var timer in new[] { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit })
         {

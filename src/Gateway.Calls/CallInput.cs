@@ -16,6 +16,11 @@ public abstract record CallInput
     /// <summary>First input of every call.</summary>
     public sealed record Begin(CallFacts Facts) : CallInput;
 
+    /// <summary>First input of a call that a restart takes up again, instead of <see cref="Begin"/>; its caller's leg is being re-invited.</summary>
+    /// <param name="Queue">Where the call was routed; null: not yet.</param>
+    /// <param name="InterruptedAt">UTC until which the call is known to have lived.</param>
+    public sealed record Resume(CallFacts Facts, QueueId? Queue, DateTimeOffset InterruptedAt) : CallInput;
+
     /// <summary>Location and routing are done; may come again when something better is found (then the call stays in its queue).</summary>
     public sealed record Located(LocationFound Location, CallRoute Route) : CallInput;
 
@@ -162,6 +167,9 @@ public enum CallerEndCause
 
     /// <summary>The leg could not be answered; it has sent the final response itself.</summary>
     Refused,
+
+    /// <summary>After a restart: the re-INVITE was refused or not answered.</summary>
+    NotResumed,
 }
 
 /// <summary>Who may end a call that nobody hung up.</summary>

@@ -42,6 +42,10 @@ public static class CallMachine
             {
                 Begin(turn, begin.Facts);
             }
+            else if (input is CallInput.Resume resume)
+            {
+                CallResumption.Begin(turn, resume);
+            }
             else
             {
                 turn.Count("before_begin");
@@ -116,6 +120,9 @@ public static class CallMachine
         {
             case CallInput.Located located:
                 Locate(turn, located);
+                break;
+            case CallInput.CallerEstablished when turn.State.Resuming:
+                CallResumption.Done(turn);
                 break;
             case CallInput.CallerEstablished established:
                 EstablishCaller(turn, established.Early);
@@ -198,7 +205,7 @@ public static class CallMachine
     /// <param name="because">Word for the record: "deadline", "defect".</param>
     public static LocationFound NoLocation(string because) => new(null, null, null, null, "none", because, [], false, []);
 
-    private static void Locate(CallTurn turn, CallInput.Located located)
+    internal static void Locate(CallTurn turn, CallInput.Located located)
     {
         turn.Append(located.Location);
         if (turn.State.Queue is not null)
@@ -209,7 +216,7 @@ public static class CallMachine
         turn.State = turn.State with { Queue = located.Route.Queue };
         turn.Append(new CallRouted(located.Route.Centre, located.Route.Queue.Value, located.Route.Rule));
         turn.Do(new CallEffect.StopTimer(CallTimer.LocationLimit));
-        turn.Do(new CallEffect.EnterQueue(located.Route.Queue));
+        turn.EnterQueue(located.Route.Queue);
     }
 
     /// <summary>200, once.</summary>

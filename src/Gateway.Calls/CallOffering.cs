@@ -263,7 +263,7 @@ internal static class CallOffering
         if (turn.State.LeftAcd)
         {
             turn.State = turn.State with { LeftAcd = false };
-            turn.Do(new CallEffect.EnterQueue(turn.State.Queue!.Value));
+            turn.EnterQueue(turn.State.Queue!.Value);
         }
         else
         {

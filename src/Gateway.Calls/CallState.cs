@@ -13,6 +13,12 @@ public sealed record CallState
 
     public CallerLegState Caller { get; init; }
 
+    /// <summary>UTC at which a restart cut the call; null for all others.</summary>
+    public DateTimeOffset? InterruptedAt { get; init; }
+
+    /// <summary>The caller's leg is being taken up again.</summary>
+    public bool Resuming { get; init; }
+
     /// <summary>The queue that the call was sent to or is in; null before routing.</summary>
     public QueueId? Queue { get; init; }
 

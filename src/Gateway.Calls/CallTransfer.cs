@@ -46,7 +46,7 @@ internal static class CallTransfer
         {
             // Its withdrawal crossed: the ACD has been told to forget the call.
             turn.State = turn.State with { LeftAcd = false };
-            turn.Do(new CallEffect.EnterQueue(transferred.Queue));
+            turn.EnterQueue(transferred.Queue);
         }
 
         if (!transfer.ToAgent)

@@ -52,6 +52,19 @@ public static class CallerLegMachine
         return Done(turn);
     }
 
+    /// <summary>
+    /// Opens the media leg of a caller whose dialog outlived a restart. The re-INVITE waits for <see cref="LegInput.TakeUp"/>; it ends in
+    /// <see cref="LegEvent.Established"/>, or within 10 s in <see cref="CallerEnding.NotResumed"/>.
+    /// </summary>
+    public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) Resume(CallerLegResume resume, ISipIds ids)
+    {
+        ArgumentNullException.ThrowIfNull(resume);
+        var state = new CallerLegState(resume.Call, resume.Leg, CallerLegResumption.MediaOf(resume), resume.Usage);
+        var turn = new LegTurn(state with { Phase = CallerLegPhase.Resuming }, ids);
+        CallerLegResumption.Start(turn, resume);
+        return Done(turn);
+    }
+
     /// <summary>Takes one input. Never throws; what meets no arrow is counted.</summary>
     public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) On(CallerLegState state, LegInput input, ISipIds ids)
     {
@@ -61,6 +74,8 @@ public static class CallerLegMachine
         {
             case (CallerLegPhase.Ended, _):
                 Ended(turn, input);
+                break;
+            case (CallerLegPhase.Resuming, _) when CallerLegResumption.Takes(turn, state, input):
                 break;
             case (_, LegInput.Sip sip):
                 OnSip(turn, state, sip);
@@ -118,7 +133,7 @@ public static class CallerLegMachine
             case SipEvent.OfUsage other when other.Usage != state.Usage:
                 turn.CountUnexpected("other_usage", input);
                 break;
-            case SipEvent.Cancelled cancelled when state.Phase != CallerLegPhase.Confirmed:
+            case SipEvent.Cancelled cancelled when state.Phase is not (CallerLegPhase.Confirmed or CallerLegPhase.Resuming):
                 // Also after our 200: the stack has sent 487 before it, and ignored it.
                 End(turn, CallerEnding.Cancelled, detail: LegReasons.Read(cancelled.Cancel));
                 break;
@@ -282,7 +297,7 @@ public static class CallerLegMachine
         End(turn, CallerEnding.Released, detail: reason ?? "");
     }
 
-    private static void End(LegTurn turn, CallerEnding cause, int status = 0, string detail = "")
+    internal static void End(LegTurn turn, CallerEnding cause, int status = 0, string detail = "")
     {
         turn.State = (CallerLegState)turn.State with { Phase = CallerLegPhase.Ended };
         turn.Send(new MediaCommand.CloseLeg(turn.State.Call, turn.State.Leg));

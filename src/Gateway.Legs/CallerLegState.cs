@@ -36,6 +36,9 @@ public sealed record CallerLegState(MediaCallId Call, LegId Leg, LegMedia Media,
     /// <summary>The caller sends PRACK, so that our offer may go in a 183 when the INVITE had none (RFC 3262 §5).</summary>
     public bool CanOfferEarly { get; init; }
 
+    /// <summary>The re-INVITE that takes the leg up again after a restart.</summary>
+    public ClientRequestId? Reinvite { get; init; }
+
     /// <summary>A probe failed, and no packet has come since.</summary>
     public bool ProbeFailed { get; init; }
 
@@ -55,6 +58,9 @@ public enum CallerLegPhase
 
     /// <summary>The ACK has come.</summary>
     Confirmed,
+
+    /// <summary>After a restart: confirmed by the run before; our re-INVITE has no answer yet.</summary>
+    Resuming,
 
     Ended,
 }

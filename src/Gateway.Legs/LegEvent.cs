@@ -80,6 +80,9 @@ public enum CallerEnding
 
     /// <summary>By command, after the answer.</summary>
     Released,
+
+    /// <summary>After a restart: the re-INVITE was refused or not answered in time. BYE was sent all the same.</summary>
+    NotResumed,
 }
 
 /// <summary>Why an offer to an agent came to nothing.</summary>

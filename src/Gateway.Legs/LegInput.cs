@@ -38,6 +38,9 @@ public abstract record LegInput
     /// <param name="Reason">Reason phrase, or null for the RFC's.</param>
     public sealed record Refuse(int Status, string? Reason = null, IReadOnlyList<HeaderField>? Headers = null) : LegInput;
 
+    /// <summary>Sends the re-INVITE of a leg that is taken up again after a restart.</summary>
+    public sealed record TakeUp : LegInput;
+
     // ---- commands of the call to either leg
 
     /// <summary>Ends the leg: BYE when answered; else 480 to a caller, CANCEL to an agent.</summary>
@@ -62,6 +65,8 @@ public static class LegReasons
     public const string RingTimeout = "SIP;cause=480;text=\"Not answered in time\"";
 
     public const string NoCommonCodec = "SIP;cause=488;text=\"No common audio codec\"";
+
+    public const string Restarted = "Q.850;cause=41;text=\"The gateway restarted\"";
 
     private const int LongestRead = 120;
 

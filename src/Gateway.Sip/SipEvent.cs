@@ -22,8 +22,10 @@ public abstract record SipEvent
     {
         /// <summary>The dialog that its Replaces names (RFC 3891); null without one, or when it cannot be read: then 400.</summary>
         public ReplacedDialog? Replaces { get; init; }
-    }
 
+        /// <summary>The dialog that a 2xx to it will make, so that it can be written down before; null: not told.</summary>
+        public DialogSnapshot? Dialog { get; init; }
+    }
 
     /// <summary>CANCEL came before a final response: 200 to it and 487 to the INVITE are out; the usage is over (RFC 3261 §9.2).</summary>
     public sealed record Cancelled(UsageId Usage, SipRequest Cancel) : OfUsage(Usage);

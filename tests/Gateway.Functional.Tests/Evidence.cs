@@ -47,10 +47,11 @@ internal sealed class Evidence : IDisposable
     }
 
     /// <summary>The recording of a record, whose bytes are those that the journal hashed.</summary>
-    public Wav Recording(CallRecord record)
+    /// <param name="part">From 1; one more for each restart that the call outlived.</param>
+    public Wav Recording(CallRecord record, int part = 1)
     {
-        var committed = record.Recording
-            ?? throw new InvalidDataException($"call {record.Call} has no recording: {string.Join("; ", record.RecordingTrouble)}");
+        var committed = record.Recordings.ElementAtOrDefault(part - 1)
+            ?? throw new InvalidDataException($"call {record.Call} has no recording {part}: {string.Join("; ", record.RecordingTrouble)}");
         var path = Path.Combine(Data, "recordings", committed.Path);
         using (var file = File.OpenRead(path))
         {

@@ -111,10 +111,36 @@ public sealed class BaresipCalls
             $"phone dead at {died}, queue audio {silent.TotalSeconds:0.0} s later, next agent at {resumed}, queued again {queuedAgain} after that");
     });
 
+    [Fact]
+    public Task Pain15_a_caller_and_an_agent_whose_gateway_is_killed_talk_again_without_redialling() => RunAsync(async (gateway, phone) =>
+    {
+        await using var caller = Baresip.Dial(gateway.TrunkUdp, "112", CallersVoice);
+        var first = Id((await CallsAsync(gateway, c => c.Count == 1 && Phase(c[0]) == "talking" && Since(c[0]) > Settled))[0]);
+        await gateway.KillAsync();
+        await gateway.RestartAsync();
+        var again = await CallsAsync(gateway, c => c.Count == 1 && Phase(c[0]) == "talking" && Since(c[0]) > Settled);
+        Assert.Equal(first, Id(again[0]));
+        await caller.HangUpAsync(TimeSpan.FromSeconds(10));
+
+        var calls = await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
+        var record = calls["ended"]![0]!;
+        Assert.Equal(("answered", "caller", first), (SippScenarios.Text(record, "outcome"), SippScenarios.Text(record, "endedBy"), Id(record)));
+        var parts = gateway.Recordings().Where(r => r.Contains(first, StringComparison.Ordinal)).OrderBy(r => r.Length).Select(Wav.Read).ToList();
+        Assert.Equal(2, parts.Count);
+        Assert.All(parts, wav => Assert.InRange(wav.Heard(wav.Left, CallersVoice).TotalSeconds, Settled.TotalSeconds - 1, 60));
+        Assert.All(parts, wav => Assert.InRange(wav.Heard(wav.Right, FirstVoice).TotalSeconds, Settled.TotalSeconds - 1, 60));
+        var answered = parts[1].FirstHeard(parts[1].Right, FirstVoice)!.Value;
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"caller heard {parts[1].FirstHeard(parts[1].Left, CallersVoice)} after the restart, agent {answered}");
+
+        // Between the two agents' voices there was queue audio.
+        Assert.InRange(parts[1].Loudness(parts[1].Right, TimeSpan.Zero, answered), 100, 32767);
+    });
+
     private static async Task RunAsync(Func<TestGateway, Baresip, Task> test)
     {
         Assert.SkipUnless(Baresip.IsInstalled && Sipp.IsInstalled, "baresip or SIPp is not installed (Debian: baresip-core, sip-tester)");
-        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [First, Second] });
+        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [First, Second], FixedPorts = true });
         await using var phone = Baresip.Register(gateway.AgentUdp, First, FirstVoice);
         try
         {

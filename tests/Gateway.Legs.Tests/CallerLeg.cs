@@ -7,7 +7,7 @@ namespace Gateway.Legs.Tests;
 /// <summary>A caller's leg under test: what it was told, what it said.</summary>
 internal sealed class CallerLeg
 {
-    private static readonly UsageId Usage = new(1);
+    public static readonly UsageId Usage = new(1);
     private readonly SequentialIds _ids = new();
 
     /// <param name="supported">What the INVITE says in Supported.</param>
@@ -23,6 +23,14 @@ internal sealed class CallerLeg
 
         (State, Last) = CallerLegMachine.Start(
             new CallerLegStart(Usage, invite, Wire.Call, Wire.Leg, Wire.Ports) { Reliability = reliability }, _ids);
+        All.AddRange(Last);
+    }
+
+    /// <summary>A leg of before a restart.</summary>
+    /// <param name="ours">Our description of then.</param>
+    public CallerLeg(string? ours, ulong raise)
+    {
+        (State, Last) = CallerLegMachine.Resume(new CallerLegResume(Usage, ours, raise, Wire.Call, Wire.Leg, Wire.Ports), _ids);
         All.AddRange(Last);
     }
 
@@ -76,6 +84,10 @@ internal sealed class CallerLeg
     }
 
     public CallerLeg Do(SipEvent sip) => Do(new LegInput.Sip(sip));
+
+    /// <summary>The end of the re-INVITE after a restart.</summary>
+    public CallerLeg Finishes(int status, string? sdp) =>
+        Do(new SipEvent.RequestFinished(State.Reinvite!.Value, Usage, status, Wire.Response(status, sdp)));
 
     /// <summary>The end of the probe that is out.</summary>
     public CallerLeg ProbeEnds(int status, bool fromWire = true) =>

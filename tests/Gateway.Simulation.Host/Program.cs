@@ -7,7 +7,7 @@ if (args.Length is 0 or > 2
     || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed)
     || WorldOptions.Parse(seed, args.ElementAtOrDefault(1) ?? "plain") is not { } options)
 {
-    Console.Error.WriteLine("SEED [plain|calm|kill|shutdown|disk|storm|dying|defects|ports]");
+    Console.Error.WriteLine("SEED [plain|calm|kill|kills|shutdown|disk|storm|dying|defects|ports]");
     return 2;
 }
 

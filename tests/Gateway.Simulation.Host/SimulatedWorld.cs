@@ -35,6 +35,7 @@ internal sealed class SimulatedWorld : IDisposable
     private readonly FarEnd _dying;
     private GatewayProcess? _process;
     private int _open;
+    private int _lives;
 
     public SimulatedWorld(WorldOptions options)
     {
@@ -114,7 +115,7 @@ internal sealed class SimulatedWorld : IDisposable
     /// <exception cref="BrokenInvariantException">Something does not hold.</exception>
     public void Run()
     {
-        Start(Options.Seed);
+        Start();
         foreach (var agent in Agents)
         {
             agent.Phone = new SoftPhone(_phones.Node, agent.Script(_random), Watch);
@@ -157,7 +158,12 @@ internal sealed class SimulatedWorld : IDisposable
         _dying.Dispose();
     }
 
-    private void Start(int seed) => _process = new GatewayProcess(_base, _configuration, (seed * 100) + 10, Options, Break);
+    private void Start()
+    {
+        // No number of a life may come again in the next one: call ids and tags would be the same.
+        _process = new GatewayProcess(_base, _configuration, ((Options.Seed + _lives) * 100) + 10, Options, Break);
+        _lives++;
+    }
 
     private void Kill()
     {
@@ -165,7 +171,7 @@ internal sealed class SimulatedWorld : IDisposable
         Remember();
         _process!.Kill();
         _process = null;
-        _agenda.After(DownTime, () => Start(Options.Seed + 1));
+        _agenda.After(DownTime, Start);
     }
 
     private void Remember()
@@ -228,7 +234,7 @@ internal sealed class SimulatedWorld : IDisposable
             _dying.Dispose();
             _base.MediaNetwork.Conditions = before;
         });
-        if (Options.KillAt is { } kill)
+        foreach (var kill in Options.KilledAt)
         {
             _agenda.After(kill, Kill);
         }

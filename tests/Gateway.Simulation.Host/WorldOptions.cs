@@ -18,8 +18,8 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>Pairs of ports that the gateway has for RTP and RTCP.</summary>
     public int RtpPorts { get; init; } = 500;
 
-    /// <summary>The gateway is killed then and started again 2 s later.</summary>
-    public TimeSpan? KillAt { get; init; }
+    /// <summary>The gateway is killed then, each time, and started again 2 s later.</summary>
+    public IReadOnlyList<TimeSpan> KilledAt { get; init; } = [];
 
     /// <summary>The gateway is told to end then; 5 s later it tells the calls that are left.</summary>
     public TimeSpan? ShutdownAt { get; init; }
@@ -40,14 +40,27 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         new() { Latency = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(30), Loss = 0.02, Duplication = 0.01 };
 
     /// <summary>A call may end by the gateway's act.</summary>
-    public bool MayBeLost => KillAt is not null || ShutdownAt is not null || OneDefectIn > 0;
+    public bool MayBeLost => KilledAt.Count > 0 || ShutdownAt is not null || OneDefectIn > 0;
+
+    /// <summary>Six kills; the third and the sixth come while callers of before are being taken up again.</summary>
+    private static IEnumerable<TimeSpan> Kills(int seed)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var first = 40 + (100 * i) + (seed * 7 % 20);
+            yield return TimeSpan.FromSeconds(first);
+            yield return TimeSpan.FromSeconds(first + 20 + (seed * 3 % 11));
+            yield return TimeSpan.FromSeconds(first + 22.01 + (seed * 3 % 11) + (seed % 13 * 0.02));
+        }
+    }
 
     /// <summary>The world by its name on the command line, or null.</summary>
     public static WorldOptions? Parse(int seed, string name) => name switch
     {
         "plain" => new WorldOptions(seed),
         "calm" => new WorldOptions(seed, Calm: true),
-        "kill" => new WorldOptions(seed) { KillAt = TimeSpan.FromSeconds(60 + (seed * 7 % 90)) },
+        "kill" => new WorldOptions(seed) { KilledAt = [TimeSpan.FromSeconds(60 + (seed * 7 % 90))] },
+        "kills" => new WorldOptions(seed) { KilledAt = [.. Kills(seed)] },
         "shutdown" => new WorldOptions(seed) { ShutdownAt = TimeSpan.FromSeconds(60 + (seed * 7 % 90)) },
         "disk" => new WorldOptions(seed) { FailingDisk = true },
         "storm" => new WorldOptions(seed)

@@ -116,7 +116,7 @@ public sealed record CallerLegLost(string? Detail) : JournalPayload;
 public sealed record CallRefused(int Status, string Reason) : JournalPayload;
 
 /// <summary>Somebody ended the call on purpose (queue_log WITHDRAW), or the gateway had to.</summary>
-/// <param name="By">"supervisor", "shutdown" or "defect".</param>
+/// <param name="By">"supervisor", "shutdown", "defect" or "restart".</param>
 /// <param name="Name">User name, or null.</param>
 public sealed record Withdraw(CallOutcome Outcome, string By, string? Name, string Reason) : JournalPayload;
 

@@ -103,7 +103,17 @@ public sealed record CallRecord
     /// <summary>Reasons that parties gave for ending, in order.</summary>
     public IReadOnlyList<ReasonReceived> Reasons { get; init; } = [];
 
-    public RecordingCommitted? Recording { get; init; }
+    /// <summary>In order of time: one, and one more for each restart that the call outlived.</summary>
+    public IReadOnlyList<RecordingCommitted> Recordings { get; init; } = [];
+
+    /// <summary>The last one, or null.</summary>
+    public RecordingCommitted? Recording => Recordings.Count == 0 ? null : Recordings[^1];
+
+    /// <summary>Restarts of the gateway that the call met.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>Sum of the times without the gateway, for those that the call outlived.</summary>
+    public TimeSpan InterruptedFor { get; init; }
 
     /// <summary>What went wrong with the recording.</summary>
     public IReadOnlyList<string> RecordingTrouble { get; init; } = [];
@@ -148,7 +158,7 @@ public sealed record LabelRecord(
 /// <summary>One offer and what became of it.</summary>
 /// <param name="Result">
 /// Null while it lives; "completed_caller", "completed_agent", "canceled", "lost", "no_answer", "busy", "declined", "unregistered",
-/// "failed", "call_ended".
+/// "failed", "call_ended", "interrupted".
 /// </param>
 public sealed record OfferRecord(
     OfferId Offer,

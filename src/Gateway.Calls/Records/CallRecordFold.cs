@@ -67,7 +67,9 @@ public static class CallRecordFold
             CallLabelled p => record with { Labels = [.. record.Labels, new LabelRecord(p.Label, p.By, p.Agent, entry.At, p.ExpiresAt)] },
             LabelReversed p when record.Label is { } label =>
                 record with { Labels = [.. record.Labels.SkipLast(1), label with { ReversedBy = p.By, ReversedWhy = p.Reason }] },
-            RecordingCommitted p => record with { Recording = p },
+            RecordingCommitted p => record with { Recordings = [.. record.Recordings, p] },
+            CallInterrupted => Interrupt(record, after),
+            CallResumed p => record with { InterruptedFor = record.InterruptedFor + TimeSpan.FromMilliseconds(p.InterruptedMs) },
             RecordingFailed p => record with { RecordingTrouble = [.. record.RecordingTrouble, p.Reason] },
             CallEnded p => End(record, p.Outcome, after, "gateway") with { IsClosed = true, Outcome = p.Outcome, Cause = p.Cause },
             _ => record,
@@ -105,10 +107,22 @@ public static class CallRecordFold
         return record with { Queue = id, QueuePath = [.. record.QueuePath, new QueueVisit(id, after, reason)] };
     }
 
-    private static CallRecord OnOffer(CallRecord record, long offer, Func<OfferRecord, OfferRecord> change) => record with
+    /// <summary>The last one of that number: after a restart the ACD counts from the beginning.</summary>
+    private static CallRecord OnOffer(CallRecord record, long offer, Func<OfferRecord, OfferRecord> change)
     {
-        Offers = [.. record.Offers.Select(o => o.Offer.Value == offer ? change(o) : o)],
-    };
+        var offers = record.Offers.ToArray();
+        var at = Array.FindLastIndex(offers, o => o.Offer.Value == offer);
+        if (at < 0)
+        {
+            return record;
+        }
+
+        offers[at] = change(offers[at]);
+        return record with { Offers = offers };
+    }
+
+    private static CallRecord Interrupt(CallRecord record, TimeSpan after) =>
+        WithTalkTime(EndOffers(record, after, "interrupted")) with { Phase = CallPhase.Admitting, Interruptions = record.Interruptions + 1 };
 
     /// <summary>One offer is over: the call waits again, unless other phones ring or another agent has it.</summary>
     private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result)
@@ -131,8 +145,7 @@ public static class CallRecordFold
             return record;
         }
 
-        var offers = record.Offers.Select(o => o.EndedAfter is null ? o with { EndedAfter = after, Result = "call_ended" } : o);
-        return WithTalkTime(record with { Offers = [.. offers] }) with
+        return WithTalkTime(EndOffers(record, after, "call_ended")) with
         {
             Phase = CallPhase.Ended,
             Outcome = outcome,
@@ -140,6 +153,11 @@ public static class CallRecordFold
             EndedBy = by,
         };
     }
+
+    private static CallRecord EndOffers(CallRecord record, TimeSpan after, string result) => record with
+    {
+        Offers = [.. record.Offers.Select(o => o.EndedAfter is null ? o with { EndedAfter = after, Result = result } : o)],
+    };
 
     private static CallRecord WithTalkTime(CallRecord record) => record with
     {

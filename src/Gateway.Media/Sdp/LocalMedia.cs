@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.Media.Engine;
 
@@ -22,6 +23,22 @@ public sealed record LocalMedia(ulong SessionId, IPAddress Address, int RtpPort)
 
     /// <summary>Offered for telephone-event: 96 to 127. In answers the offered number stands.</summary>
     public byte TelephoneEventPayloadType { get; init; } = 101;
+
+    /// <summary>
+    /// The same side on other ports in a session that goes on: its session id, and the codec that was in use before the others.
+    /// </summary>
+    /// <param name="ours">Our description of before.</param>
+    public LocalMedia Continuing(SessionDescription ours)
+    {
+        ArgumentNullException.ThrowIfNull(ours);
+        var line = ours.Media.FirstOrDefault(m => m.IsAudio && m.Port != 0);
+        var used = line is null ? null : AudioFormats.FirstListed(line, Codecs)?.Codec;
+        return this with
+        {
+            SessionId = ulong.TryParse(ours.Origin.SessionId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : SessionId,
+            Codecs = [.. Codecs.OrderBy(c => c == used ? 0 : 1)],
+        };
+    }
 
     /// <summary>Offered packet time, in ms: 10 to 60.</summary>
     public int PtimeMs { get; init; } = 20;

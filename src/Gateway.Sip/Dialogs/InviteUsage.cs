@@ -77,7 +77,7 @@ internal sealed partial class InviteUsage : IServerTransactionUser
         }
 
         _host.Transactions.Respond(transaction, _host.Messages.Response(transaction, new ResponseSpec(StatusCode.Trying)));
-        _host.Emit(new SipEvent.InviteReceived(Id, transaction.Request, transaction.Arrival));
+        _host.Emit(new SipEvent.InviteReceived(Id, transaction.Request, transaction.Arrival) { Dialog = _dialog });
     }
 
     /// <summary>Begins as UAC with an INVITE of ours.</summary>

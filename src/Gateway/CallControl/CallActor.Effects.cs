@@ -27,6 +27,7 @@ internal sealed partial class CallActor
                 Caller(new LegInput.EarlyMedia());
                 break;
             case CallEffect.AnswerCaller:
+                AppendDialog();
                 AnswerWhenSettled();
                 break;
             case CallEffect.RefuseCaller refuse:
@@ -60,8 +61,8 @@ internal sealed partial class CallActor
             case CallEffect.TransferAnswered answered:
                 AnswerTransfer(answered);
                 break;
-            case CallEffect.EnterQueue { Queue: var queue }:
-                _services.Acd(new AcdEvent.EnterQueue(Call, queue, _state.Facts!.ReceivedAt));
+            case CallEffect.EnterQueue { Queue: var queue, Bonus: var bonus }:
+                _services.Acd(new AcdEvent.EnterQueue(Call, queue, _state.Facts!.ReceivedAt, bonus));
                 break;
             case CallEffect.AcdRinging { Offer: var offer }:
                 _services.Acd(new AcdEvent.OfferRinging(offer));
@@ -208,9 +209,8 @@ internal sealed partial class CallActor
 
                 break;
             case MediaEvent.RecordingCommitted committed:
-                var path = _services.RecordingsDirectory is { } root ? Path.GetRelativePath(root, committed.Path) : committed.Path;
                 Feed(new CallInput.RecordingCommitted(new RecordingCommitted(
-                    path, committed.Sha256, (long)committed.Duration.TotalMilliseconds, committed.Bytes, Salvaged: false)));
+                    CallRecordings.Relative(committed.Path, _services.RecordingsDirectory), committed.Sha256, (long)committed.Duration.TotalMilliseconds, committed.Bytes, Salvaged: false)));
                 break;
             case MediaEvent.RecordingFailed failed:
                 _services.Alarms.Raise("recording_failed", Operations.AlarmSeverity.Critical, $"a recording failed: {failed.Reason}");

@@ -43,7 +43,12 @@ internal sealed partial class CallActor
     /// <summary>Also a call whose first turn failed leaves a record, and its caller a final response with which the carrier tries its next route.</summary>
     private void WithdrawCall(CallActorInput.Withdraw withdraw)
     {
-        if (_state.Facts is null && _described is { } facts)
+        if (_state.Facts is null && _resume is { } resume)
+        {
+            _services.Sip(new SipCommand.Bye(_callerUsage));
+            Feed(resume);
+        }
+        else if (_state.Facts is null && _described is { } facts)
         {
             Feed(new CallInput.Begin(facts with { Answer = AnswerMode.OnAgent, Recorded = false }));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
@@ -41,6 +40,7 @@ internal sealed partial class CallActor
     {
         var invite = start.Invite;
         _callerUsage = invite.Usage;
+        _dialog = invite.Dialog;
         Own(invite.Usage);
         var (facts, media) = _services.Describe(invite, start.Trunk, Call, start.ReceivedAt);
         _described = facts;
@@ -107,12 +107,8 @@ internal sealed partial class CallActor
         Feed(new CallInput.Refuse(refusal.Status, refusal.Reason, refusal.Q850Cause));
     }
 
-    /// <summary>Where a call's recording is; null without a folder.</summary>
-    public static RecordingSpec? RecordingOf(CallId call, DateTimeOffset receivedAt, string? root) =>
-        root is null ? null : new RecordingSpec(Path.Combine(root, receivedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), $"{call}.wav");
-
     private RecordingSpec? Recording(CallFacts facts) =>
-        facts.Recorded ? RecordingOf(Call, facts.ReceivedAt, _services.RecordingsDirectory) : null;
+        facts.Recorded ? CallRecordings.Of(Call, facts.ReceivedAt, _services.RecordingsDirectory, _recordingPart) : null;
 
     private void AnswerNow() => Caller(new LegInput.Answer());
 
@@ -258,11 +254,16 @@ internal sealed partial class CallActor
                         CallerEnding.Cancelled => CallerEndCause.Cancelled,
                         CallerEnding.HungUp => CallerEndCause.HungUp,
                         CallerEnding.Lost => CallerEndCause.Lost,
+                        CallerEnding.NotResumed => CallerEndCause.NotResumed,
                         _ => CallerEndCause.Refused,
                     },
                     ended.Status,
                     ended.Detail));
-                if (ended.Cause == CallerEnding.RefusedNoCommonCodec)
+                if (ended.Cause == CallerEnding.NotResumed)
+                {
+                    NotResumed(ended.Detail);
+                }
+                else if (ended.Cause == CallerEnding.RefusedNoCommonCodec)
                 {
                     _services.Alarms.Raise("no_common_codec", AlarmSeverity.Critical, $"trunk {_state.Facts?.Trunk}: a caller got 488, {ended.Detail}");
                 }

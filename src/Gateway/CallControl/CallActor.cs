@@ -55,6 +55,12 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.Start start:
                 Begin(start);
                 break;
+            case CallActorInput.Resume resume:
+                Resume(resume);
+                break;
+            case CallActorInput.TakeUp:
+                Caller(new Legs.LegInput.TakeUp());
+                break;
             case CallActorInput.Sip { SipEvent: var sipEvent }:
                 OnSip(sipEvent);
                 break;

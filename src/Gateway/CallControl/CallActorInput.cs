@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
 using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Sip;
@@ -20,6 +21,13 @@ internal abstract record CallActorInput
     /// <summary>From admission: the first input.</summary>
     /// <param name="Refusal">Not null: the call is recorded and gets this final response.</param>
     internal sealed record Start(SipEvent.InviteReceived Invite, string Trunk, DateTimeOffset ReceivedAt, CallRefusal? Refusal) : CallActorInput;
+
+    /// <summary>From a restart: the first input of a call that the run before left open. The stack has adopted the dialog.</summary>
+    /// <param name="InterruptedAt">UTC until which the call is known to have lived.</param>
+    internal sealed record Resume(OpenCall Open, UsageId Usage, DateTimeOffset InterruptedAt) : CallActorInput;
+
+    /// <summary>The SIP stack has started: the caller of a call of before the restart is re-invited.</summary>
+    internal sealed record TakeUp : CallActorInput;
 
     /// <summary>From the SIP loop: an event of the caller's or an agent's usage.</summary>
     internal sealed record Sip(SipEvent.OfUsage SipEvent) : CallActorInput;

@@ -3,6 +3,7 @@ using Gateway.Acd;
 using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
 using Gateway.Calls.Routing;
 using Gateway.Calls.Screening;
 using Gateway.Media.Engine;
@@ -45,6 +46,9 @@ internal sealed record CallServices
 
     /// <summary>What an INVITE says of itself, and what its trunk's legs need; never throws, never blocks.</summary>
     public required Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, TrunkMedia Media)> Describe { get; init; }
+
+    /// <summary>The same of a call of before a restart, from its journal, with the name of its area; never throws, never blocks.</summary>
+    public required Func<OpenCall, (CallFacts Facts, TrunkMedia Media, string? AreaName)> Recall { get; init; }
 
     /// <summary>Location and routing of an INVITE; never throws, never blocks.</summary>
     public required Func<SipEvent.InviteReceived, string, (LocationFound Location, CallRoute Route, string? AreaName)> Locate { get; init; }

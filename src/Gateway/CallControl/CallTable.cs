@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Acd;
+using Gateway.Calls;
 using Gateway.Media.Engine;
 using Gateway.Sip;
 
@@ -46,6 +47,9 @@ internal sealed class CallTable
     }
 
     public bool Contains(CallId call) => _byCall.ContainsKey(call);
+
+    /// <summary>Null: it is gone.</summary>
+    public CallPhase? PhaseOf(CallId call) => _byCall.TryGetValue(call, out var actor) ? actor.Summary?.Phase ?? CallPhase.Admitting : null;
 
     /// <summary>In order of admission, so that what is done to all of them never depends on hashing.</summary>
     public IReadOnlyList<CallActor> All() => [.. _byCall.Values.OrderBy(a => a.MediaCall.Value)];

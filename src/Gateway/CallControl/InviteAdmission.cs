@@ -40,6 +40,15 @@ internal sealed class InviteAdmission(
         Watch(trunk);
     }
 
+    /// <summary>The actor of a call that the run before left open. Before the stack starts.</summary>
+    public void Resume(CallActorInput.Resume resume)
+    {
+        var actor = new CallActor(resume.Open.Record.Call, new MediaCallId(++_lastMediaCall), services, scheduler);
+        services.Calls.Add(actor);
+        services.Calls.Own(resume.Usage, actor);
+        actor.Post(resume);
+    }
+
     private CallRefusal? Refusal()
     {
         if (!TakesCalls)

@@ -3,12 +3,15 @@ using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
+using Gateway.Calls.Records;
 using Gateway.Calls.Routing;
 using Gateway.Configuration;
 using Gateway.Location;
+using Gateway.Location.Areas;
 using Gateway.Location.Callers;
 using Gateway.Location.Cells;
 using Gateway.Location.Numbers;
+using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
 using Gateway.Sip.Headers;
@@ -33,6 +36,7 @@ internal sealed class CallDescriber
     private readonly FrozenDictionary<string, Trunk> _trunks;
     private readonly LocationResolver _locations;
     private readonly CallRouting _routing;
+    private readonly ServiceAreaMap _areas;
 
     public CallDescriber(GatewayConfiguration configuration, ICallIds ids, AlarmBoard alarms, bool recorded)
     {
@@ -43,6 +47,7 @@ internal sealed class CallDescriber
         _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
         _locations = configuration.ToLocationResolver();
         _routing = configuration.ToRouting();
+        _areas = configuration.ServiceAreas;
     }
 
     /// <summary>What the INVITE says of itself.</summary>
@@ -72,6 +77,27 @@ internal sealed class CallDescriber
             Signals = Safely("what else it says", () => CallSignals.Of(request, _domain), null),
         };
         return (facts, trunk.Media);
+    }
+
+    /// <summary>The same of a call of before a restart, from its journal; its trunk may be gone from the configuration.</summary>
+    public (CallFacts Facts, TrunkMedia Media, string? AreaName) Recall(OpenCall open)
+    {
+        var received = open.Received!;
+        var trunk = _trunks.GetValueOrDefault(received.Trunk);
+        var route = open.Route is { } routed
+            ? new CallRoute(routed.Centre, new QueueId(routed.Queue), routed.Rule)
+            : _routing.Route(null, trunk?.Options.DefaultCentre, received.ServiceUrn);
+        var caller = new CallerIdentity(
+            received.From, received.AssertedIdentity, received.CallerNumber, received.Callable, received.DisplayName, received.PresentationRestricted,
+            received.DeviceId);
+        var facts = new CallFacts(
+            open.Record.Call, received.IncidentId, open.Record.ReceivedAt, received.Trunk, received.SipCallId, caller, received.RequestUri,
+            received.Dialled, received.Source, received.Answer, received.Recorded && _recorded, route, received.ServiceUrn, received.UserAgent)
+        {
+            Signals = open.Record.Signals,
+        };
+        var areaName = open.Record.Location?.AreaCode is { } code ? _areas.Find(code)?.Name : null;
+        return (facts, trunk?.Media ?? new TrunkMedia([AudioCodec.Pcma, AudioCodec.Pcmu], []), areaName);
     }
 
     /// <summary>Where the caller is, and whose call it is.</summary>

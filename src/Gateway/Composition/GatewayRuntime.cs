@@ -4,13 +4,11 @@ using Gateway.CallControl;
 using Gateway.Calls;
 using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Journal;
-using Gateway.Calls.Records;
 using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Distribution;
 using Gateway.Features;
 using Gateway.Media.Engine;
-using Gateway.Media.Recording;
 using Gateway.Notifications;
 using Gateway.Reconciliation;
 using Gateway.Recovery;
@@ -39,7 +37,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     private readonly GatewayPorts _ports;
     private readonly InviteAdmission _admission;
     private readonly IMediaEngine _media;
-    private readonly IReadOnlyList<OpenCall> _leftOpen;
+    private readonly RestartRecovery _recovery;
     private readonly Dictionary<string, long> _counts = [];
     private readonly SourceWatch _sourceWatch;
     private readonly TrunkCredentials _credentials;
@@ -136,6 +134,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Phones = Agents,
             Prompts = centre => prompts.GetValueOrDefault(centre, silent),
             Describe = describer.Describe,
+            Recall = describer.Recall,
             Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
             TransferTo = user => TransferTo(Configuration, user),
             RecordingsDirectory = ports.RecordingsDirectory,
@@ -170,7 +169,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Reconciler = new Reconciler(
             ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
 
-        _leftOpen = RestartRecovery.Find(journal);
+        _recovery = new RestartRecovery(journal, ports.RecordingsDirectory, ports.Alarms);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -209,10 +208,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     /// <inheritdoc/>
     public bool TakesCalls => _admission.TakesCalls;
 
-    /// <summary>Calls of the run before that this start has closed.</summary>
-    public int ClosedAtStart => _leftOpen.Count;
-
-    /// <summary>Closes what the run before left open, then listens.</summary>
+    /// <summary>Closes or takes up what the run before left open, and listens.</summary>
     /// <param name="version">Of the software, for the journal.</param>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
     public void Start(string version)
@@ -220,20 +216,19 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var now = _ports.ServiceScheduler.Time.GetUtcNow();
         var salvaged = _ports.RecordingsDirectory is { } recordings ? _ports.Salvage(recordings) : [];
         var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _leftOpen.Count)));
+        _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _recovery.Open.Count)));
+        _recovery.WriteDown(salvaged, _ports.FindWhole, now);
         _ports.Journal.Append([JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version))], _ => durable.TrySetResult());
-        RestartRecovery.Close(_ports.Journal, _leftOpen, [.. salvaged, .. Unclaimed(salvaged)], _ports.RecordingsDirectory, _ports.Alarms, now);
-        foreach (var agent in Agents.Reachable)
-        {
-            Acd.Post(new AcdEvent.SetReachable(agent, true));
-        }
 
         // The first commit of a process is slow; no caller shall wait for it. A disk that hangs is the journal's alarm, not a reason to stay away.
         durable.Task.Wait(JournalWarmUp);
+
+        // Before anybody is heard: a caller who hangs up meanwhile must meet the dialog.
+        _recovery.Adopt(_ports.SipIds, Sip.Post, _admission.Resume);
         Sip.Start();
-        Agents.Begin();
+        Agents.Begin(() => _recovery.IsSettled(Calls), RestartRecovery.OffersWait);
         Trunks.Begin();
-        RestartRecovery.EndLegs(_leftOpen, _ports.SipIds, Sip.Post);
+        _recovery.TakeUp(Calls, _ports.SipIds, Sip.Post);
     }
 
     /// <summary>With a configured alternate new calls get 503 from now on; without one they are taken until the end.</summary>
@@ -335,24 +330,12 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     /// <summary>A slow disk committed after the call had gone: the journal still gets the hash, under the call that the file is named by.</summary>
     private void AppendLate(MediaEvent.RecordingCommitted late)
     {
-        var path = _ports.RecordingsDirectory is { } root ? Path.GetRelativePath(root, late.Path) : late.Path;
+        var path = CallRecordings.Relative(late.Path, _ports.RecordingsDirectory);
         _ports.Journal.Append(new JournalEntry(
-            new CallId(Path.GetFileNameWithoutExtension(late.Path)),
+            CallRecordings.CallOf(late.Path),
             _ports.ServiceScheduler.Time.GetUtcNow(),
             null,
             new RecordingCommitted(path, late.Sha256, (long)late.Duration.TotalMilliseconds, late.Bytes, Salvaged: false)));
-    }
-
-    /// <summary>Recordings that were whole when the run before ended, but whose journal entry was not.</summary>
-    private IEnumerable<SalvagedRecording> Unclaimed(IReadOnlyList<SalvagedRecording> salvaged)
-    {
-        var known = salvaged.Select(s => Path.GetFileNameWithoutExtension(s.Path)).ToHashSet();
-        return _leftOpen
-            .Where(c => c.Record.Recording is null && !known.Contains(c.Record.Call.Value))
-            .Select(c => CallActor.RecordingOf(c.Record.Call, c.Record.ReceivedAt, _ports.RecordingsDirectory))
-            .OfType<RecordingSpec>()
-            .Select(spec => _ports.FindWhole(Path.Combine(spec.Directory, spec.FileName)))
-            .OfType<SalvagedRecording>();
     }
 
     /// <summary>Agents before queues before centres; the names are those of the configuration.</summary>

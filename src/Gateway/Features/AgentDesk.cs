@@ -49,7 +49,8 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         services.Access.Bind(_bindings.Snapshot());
         foreach (var aor in _bindings.Snapshot().Select(b => b.Aor).Distinct())
         {
-            Publish(aor);
+            // The ACD is told by Ready.
+            _phones[AgentOf(aor)] = PhonesOf(aor);
         }
     }
 
@@ -97,19 +98,16 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         internal sealed record Pinged(Binding Binding, bool Answered) : Input;
 
         internal sealed record Tick : Input;
-    }
 
-    /// <summary>Expiries and keep-alives from now on: after the SIP stack has bound its addresses.</summary>
-    public void Begin() => Post(new Input.Tick());
+        /// <summary>The phones of before the start may be rung.</summary>
+        internal sealed record Ready(Func<bool> Now, TimeSpan Latest) : Input;
+    }
 
     public static bool Owns(MediaCallId call) => call.Value >= FirstMediaCall;
 
     public IReadOnlyList<AgentBinding> Of(AgentId agent) => _phones.GetValueOrDefault(agent, []);
 
     public void Doubt(AgentId agent) => Post(new Input.Doubt(agent));
-
-    /// <summary>Agents with a live binding, for the ACD's start.</summary>
-    public IReadOnlyList<AgentId> Reachable => [.. _phones.Where(p => p.Value.Count > 0).Select(p => p.Key).OrderBy(a => a.Value, StringComparer.Ordinal)];
 
     protected override void On(Input input)
     {
@@ -161,6 +159,9 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
                 break;
             case Input.Pinged { Binding: var binding }:
                 _doubts.Unanswered(binding);
+                break;
+            case Input.Ready ready:
+                Ready(ready);
                 break;
             case Input.Tick:
                 Tick();
@@ -250,18 +251,6 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         foreach (var aor in changes.Select(c => c.Binding.Aor).Distinct())
         {
             Publish(aor);
-        }
-    }
-
-    private void Publish(string aor)
-    {
-        var agent = new AgentId(aor["sip:".Length..aor.IndexOf('@', StringComparison.Ordinal)]);
-        var before = _phones.TryGetValue(agent, out var phones) && phones.Count > 0;
-        IReadOnlyList<AgentBinding> now = [.. _bindings.Of(aor).Where(b => !_doubts.Contains(b)).Select(b => new AgentBinding(b.Contact, b.Flow))];
-        _phones[agent] = now;
-        if (before != now.Count > 0)
-        {
-            _services.Acd(new AcdEvent.SetReachable(agent, now.Count > 0));
         }
     }
 

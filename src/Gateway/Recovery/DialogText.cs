@@ -38,6 +38,7 @@ internal static class DialogText
     {
         try
         {
+            var transport = Enum.Parse<SipTransportKind>(leg.Transport, ignoreCase: true);
             return new DialogSnapshot(
                 leg.SipCallId,
                 leg.LocalTag,
@@ -49,15 +50,31 @@ internal static class DialogText
                 (uint)leg.LocalCSeq + advance,
                 (uint)leg.RemoteCSeq,
                 leg.IsUac,
-                new SipFlow(
-                    leg.Listener,
-                    Enum.Parse<SipTransportKind>(leg.Transport, ignoreCase: true),
-                    IPEndPoint.Parse(leg.LocalFlow),
-                    IPEndPoint.Parse(leg.RemoteFlow)));
+                Flow(leg, transport));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// A connection is gone with its process: a new one goes to where the peer listens by its route or target, not to the port that it
+    /// called from (RFC 3261 §18.1.1).
+    /// </summary>
+    private static SipFlow Flow(LegConfirmed leg, SipTransportKind transport)
+    {
+        var flow = new SipFlow(leg.Listener, transport, IPEndPoint.Parse(leg.LocalFlow), IPEndPoint.Parse(leg.RemoteFlow));
+        if (!transport.IsReliable() || transport.IsWebSocket())
+        {
+            return flow;
+        }
+
+        var uri = leg.RouteSet.Count > 0 ? NameAddress.Parse(leg.RouteSet[0]).Uri : SipUri.Parse(leg.RemoteTarget);
+        return flow with
+        {
+            Remote = new IPEndPoint(flow.Remote.Address, uri.Port ?? transport.DefaultPort()),
+            PeerName = transport.IsSecure() ? uri.Host : null,
+        };
     }
 }

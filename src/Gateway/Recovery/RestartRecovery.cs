@@ -1,71 +1,160 @@
-using Gateway.Acd;
+using Gateway.CallControl;
+using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
+using Gateway.Legs;
 using Gateway.Media.Recording;
 using Gateway.Operations;
 using Gateway.Sip;
+using Gateway.Sip.Dialogs;
 
 namespace Gateway.Recovery;
 
 /// <summary>
-/// What a start owes to the calls that the run before left open: their recordings are salvaged, each gets its one ending in the journal
-/// (and so its place in the callback list), and both legs get BYE.
+/// What a start owes to the calls that the run before left open. Callers whose dialog is known are taken up again by re-INVITE; the others get
+/// their one ending in the journal, and so their place in the callback list. Recordings are salvaged, agents' legs get BYE.
+/// In this order: <see cref="WriteDown"/>, <see cref="Adopt"/>, the stack's start, <see cref="TakeUp"/>.
 /// </summary>
-internal static class RestartRecovery
+internal sealed class RestartRecovery
 {
-    /// <summary>Requests whose journalling was cut off may have used the next numbers.</summary>
-    private const uint CSeqAdvance = 1000;
+    /// <summary>CSeq numbers, and versions of our session description, whose journalling was cut off may have been the next ones.</summary>
+    private const uint Unknown = 1000;
 
-    /// <summary>Reads the journal's open calls. Before the SIP stack starts.</summary>
-    public static IReadOnlyList<OpenCall> Find(IJournal journal) =>
-        [.. journal.OpenCalls().Select(call => OpenCall.Of(journal.ReadCall(call).Select(e => e.Read()).OfType<JournalEntry>())).OfType<OpenCall>()];
+    private readonly IJournal _journal;
+    private readonly string? _recordings;
+    private readonly AlarmBoard _alarms;
+    private readonly List<Kept> _kept = [];
+    private readonly List<OpenCall> _closed = [];
 
-    /// <summary>Salvages recordings and closes the calls in the journal.</summary>
-    /// <param name="salvaged">What <see cref="RecordingSalvage"/> found; files are named by call.</param>
-    public static void Close(
-        IJournal journal, IReadOnlyList<OpenCall> calls, IReadOnlyList<SalvagedRecording> salvaged, string? recordings, AlarmBoard alarms, DateTimeOffset now)
+    /// <param name="recordings">Their folder, or null.</param>
+    public RestartRecovery(IJournal journal, string? recordings, AlarmBoard alarms)
     {
-        var byCall = salvaged.ToLookup(s => new CallId(Path.GetFileNameWithoutExtension(s.Path)));
-        foreach (var open in calls)
+        _journal = journal;
+        _recordings = recordings;
+        _alarms = alarms;
+        Open = [.. journal.OpenCalls().Select(call => OpenCall.Of(journal.ReadCall(call).Select(Entry).OfType<JournalEntry>())).OfType<OpenCall>()];
+    }
+
+    /// <summary>The calls that the run before left open, oldest first.</summary>
+    public IReadOnlyList<OpenCall> Open { get; }
+
+    /// <summary>So long at most the agents of before wait for their callers to answer the re-INVITE: who comes first is rank, not chance.</summary>
+    public static readonly TimeSpan OffersWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Every caller who is kept is in a queue again, or gone.</summary>
+    public bool IsSettled(CallTable calls) => _kept.TrueForAll(k => calls.PhaseOf(k.Open.Record.Call) != CallPhase.Admitting);
+
+    /// <summary>How far CSeq and version go on: each restart since the dialog was written down may have used numbers of its own.</summary>
+    public static uint Advance(OpenCall open) => Unknown * (uint)(1 + open.InterruptionsSince);
+
+    /// <summary>Tells the journal of every open call's salvaged recording, and that it was interrupted or is over.</summary>
+    /// <param name="salvaged">What <see cref="RecordingSalvage"/> found; files are named by call.</param>
+    /// <param name="whole">A recording that is whole under its final name, or null.</param>
+    public void WriteDown(IReadOnlyList<SalvagedRecording> salvaged, Func<string, SalvagedRecording?> whole, DateTimeOffset now)
+    {
+        var byCall = salvaged.ToLookup(s => CallRecordings.CallOf(s.Path));
+        foreach (var open in Open)
         {
             var call = open.Record.Call;
             var entries = new List<JournalEntry>();
             DateTimeOffset? aliveUntil = null;
-            foreach (var recording in byCall[call])
+            foreach (var recording in byCall[call].Concat(byCall.Contains(call) ? [] : Unclaimed(open, whole)))
             {
-                entries.Add(new JournalEntry(call, now, now - open.Record.ReceivedAt, Payload(recording, recordings)));
-                aliveUntil = open.Record.ReceivedAt + recording.Duration;
+                entries.Add(new JournalEntry(call, now, now - open.Record.ReceivedAt, Payload(recording)));
+                aliveUntil = open.RecordingSince + recording.Duration;
             }
 
-            entries.Add(open.Close(now, aliveUntil));
-            journal.Append(entries);
+            if (open.CanBeResumed && DialogText.FromJournal(open.Caller!, Advance(open)) is { } dialog)
+            {
+                var interrupted = open.Interrupt(now, aliveUntil);
+                entries.Add(interrupted);
+                _kept.Add(new Kept(open, dialog, open.Record.ReceivedAt + interrupted.Elapsed!.Value));
+            }
+            else
+            {
+                entries.Add(open.Close(now, aliveUntil));
+                _closed.Add(open);
+            }
+
+            _journal.Append(entries);
         }
 
-        if (calls.Count > 0)
+        if (_kept.Count > 0)
         {
-            alarms.Raise("calls_lost_at_restart", AlarmSeverity.Critical, $"{calls.Count} calls were open when the run before ended: they are in the callback list");
+            _alarms.Raise("calls_interrupted", AlarmSeverity.Warning, $"{_kept.Count} calls were open when the run before ended: their callers are taken up again");
+        }
+
+        if (_closed.Count > 0)
+        {
+            _alarms.Raise(
+                "calls_lost_at_restart", AlarmSeverity.Critical, $"{_closed.Count} calls that nobody had answered yet were lost with the run before: they are in the callback list");
         }
     }
 
-    private static JournalPayload Payload(SalvagedRecording recording, string? root)
+    /// <summary>The dialogs of callers who are kept are the stack's again, each with an actor. Before the stack starts.</summary>
+    public void Adopt(ISipIds ids, Action<SipCommand> sip, Action<CallActorInput.Resume> resume)
     {
-        var path = root is null ? recording.Path : Path.GetRelativePath(root, recording.Path);
+        foreach (var (open, dialog, interruptedAt) in _kept)
+        {
+            var usage = ids.NewUsage();
+            sip(new SipCommand.Adopt(usage, dialog));
+            resume(new CallActorInput.Resume(open, usage, interruptedAt));
+        }
+    }
+
+    /// <summary>Re-INVITE to the callers who are kept, BYE to every other leg. After the stack has started.</summary>
+    public void TakeUp(CallTable calls, ISipIds ids, Action<SipCommand> sip)
+    {
+        foreach (var kept in _kept)
+        {
+            calls.Post(kept.Open.Record.Call, new CallActorInput.TakeUp());
+        }
+
+        foreach (var leg in Open.SelectMany(c => c.Agents).Concat(_closed.Select(c => c.Caller).OfType<LegConfirmed>()))
+        {
+            if (DialogText.FromJournal(leg, Unknown) is { } dialog)
+            {
+                var usage = ids.NewUsage();
+                sip(new SipCommand.Adopt(usage, dialog));
+                sip(new SipCommand.Bye(usage, LegReasons.Restarted));
+            }
+        }
+    }
+
+    /// <summary>A payload that cannot be read costs its own event only; the chain's check names it.</summary>
+    private static JournalEntry? Entry(JournalEvent next)
+    {
+        try
+        {
+            return next.Read();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A recording that was whole when the run before ended, but whose journal entry was not.</summary>
+    private IEnumerable<SalvagedRecording> Unclaimed(OpenCall open, Func<string, SalvagedRecording?> whole)
+    {
+        var record = open.Record;
+        if (CallRecordings.Of(record.Call, record.ReceivedAt, _recordings, record.Interruptions + 1) is not { } spec)
+        {
+            return [];
+        }
+
+        var path = Path.Combine(spec.Directory, spec.FileName);
+        var isKnown = record.Recordings.Any(r => r.Path == CallRecordings.Relative(path, _recordings));
+        return !isKnown && whole(path) is { } found ? [found] : [];
+    }
+
+    private JournalPayload Payload(SalvagedRecording recording)
+    {
+        var path = CallRecordings.Relative(recording.Path, _recordings);
         return recording.Sha256 is { } hash
             ? new RecordingCommitted(path, hash, (long)recording.Duration.TotalMilliseconds, recording.Bytes, Salvaged: true)
             : new RecordingFailed($"{path} could not be salvaged: {recording.Error}");
     }
 
-    /// <summary>BYE to every leg that was confirmed. After the SIP stack has started.</summary>
-    public static void EndLegs(IReadOnlyList<OpenCall> calls, ISipIds ids, Action<SipCommand> sip)
-    {
-        foreach (var leg in calls.SelectMany(c => new[] { c.Caller, c.Agent }).OfType<LegConfirmed>())
-        {
-            if (DialogText.FromJournal(leg, CSeqAdvance) is { } dialog)
-            {
-                var usage = ids.NewUsage();
-                sip(new SipCommand.Adopt(usage, dialog));
-                sip(new SipCommand.Bye(usage, "Q.850;cause=41;text=\"The gateway restarted\""));
-            }
-        }
-    }
+    private sealed record Kept(OpenCall Open, DialogSnapshot Dialog, DateTimeOffset InterruptedAt);
 }

@@ -65,6 +65,12 @@ public sealed class GoldenEvents
         new AgentLost(17, "2001", "leg lost", 300_000),
         new AgentStatusChanged("2001", AgentStatus.OnBreak, "makan", "phone"),
         new AgentStateChanged("2001", AgentState.WrapUp, AgentStatus.AvailableOnDemand),
+        new CallerAnswering(new LegConfirmed(
+            LegConfirmed.CallerLeg, null, null, "x1@trunk", "lt", "rt", "<sip:112@gw.example>;tag=lt", "<sip:+62812@trunk.example>;tag=rt",
+            "sip:+62812@192.0.2.10:5060", [], 0, 1, false, "trunks", "UDP", "192.0.2.1:5060", "192.0.2.10:5060", 0,
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", null)),
+        new CallInterrupted("71.71/darurat"),
+        new CallResumed("71.71/darurat", 4_200),
         new NodeStarted("1.0.0", 50),
         new NodeStopped("SIGTERM"),
         new ConfigurationLoaded(7, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

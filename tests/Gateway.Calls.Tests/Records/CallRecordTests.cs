@@ -75,7 +75,7 @@ public sealed class CallRecordTests
             .On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1)));
         var open = OpenCall.Of(run.Journal)!;
         Assert.Equal("l1", open.Caller!.LocalTag);
-        Assert.Equal("2001", open.Agent!.Agent);
+        Assert.Equal("2001", Assert.Single(open.Agents).Agent);
         var closed = CallRecordFold.Of([.. run.Journal, open.Close(A.Start.AddHours(1), A.Start.AddSeconds(30))])!;
         Assert.Equal(CallOutcome.SystemLost, closed.Outcome);
         Assert.Equal(TimeSpan.FromSeconds(30), closed.TalkTime);
@@ -96,6 +96,6 @@ public sealed class CallRecordTests
     {
         var run = CallRun.Bridged().On(new CallInput.AgentConfirmed(A.Offer, A.Leg(LegConfirmed.AgentLeg, 1)))
             .On(new CallInput.AgentLost(A.Offer));
-        Assert.Null(OpenCall.Of(run.Journal)!.Agent);
+        Assert.Empty(OpenCall.Of(run.Journal)!.Agents);
     }
 }

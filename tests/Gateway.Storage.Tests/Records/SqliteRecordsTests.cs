@@ -44,10 +44,12 @@ public sealed class SqliteRecordsTests : IDisposable
         IReadOnlyList<string> none = [];
         IReadOnlyList<ReasonReceived> noReasons = [];
         IReadOnlyList<LabelRecord> noLabels = [];
+        IReadOnlyList<RecordingCommitted> noRecordings = [];
         Assert.Equal(expected.Reasons, found.Reasons);
+        Assert.Equal(expected.Recordings, found.Recordings);
         Assert.Equal(
-            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels },
-            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels });
+            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels, Recordings = noRecordings },
+            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels, Recordings = noRecordings });
         Assert.Null(records.Find(new CallId("C9")));
     }
 

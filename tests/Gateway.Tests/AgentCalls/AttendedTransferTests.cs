@@ -329,6 +329,7 @@ public sealed class AttendedTransferTests : IDisposable
                     call, "I", at, trunk, "c1", new CallerIdentity("sip:a@b", null, "+62", true), "sip:112@b", "112", "127.0.0.1",
                     AnswerMode.Immediately, false, route),
                 new TrunkMedia([AudioCodec.Pcma], [])),
+            Recall = _ => throw new NotSupportedException(),
             Locate = (_, _) => (CallMachine.NoLocation("test"), route, null),
             RecordingsDirectory = null,
             LegClosed = (_, _) => { },

@@ -115,6 +115,7 @@ public sealed class CallActorTests : IDisposable
                     answer, true, route);
                 return (facts, new TrunkMedia([AudioCodec.Pcma], []));
             },
+            Recall = _ => throw new NotSupportedException(),
             Locate = (_, _) => (locate?.Invoke() ?? CallMachine.NoLocation("test"), route, null),
             RecordingsDirectory = "/recordings",
             LegClosed = (_, _) => { },

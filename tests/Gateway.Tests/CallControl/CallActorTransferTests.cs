@@ -58,6 +58,7 @@ public sealed class CallActorTransferTests : IDisposable
                     call, "I", at, trunk, "c1", new CallerIdentity("sip:a@b", null, "+62", true), "sip:112@b", "112", "127.0.0.1",
                     AnswerMode.Immediately, false, route),
                 new TrunkMedia([AudioCodec.Pcma], [])),
+            Recall = _ => throw new NotSupportedException(),
             Locate = (_, _) => (CallMachine.NoLocation("test"), route, null),
             TransferTo = user => user switch
             {

@@ -34,8 +34,24 @@ public sealed class DialogTextTests
         Assert.Equal(dialog.RemoteAddress.ToString(), back.RemoteAddress.ToString());
         Assert.Equal(dialog.RemoteTarget.ToString(), back.RemoteTarget.ToString());
         Assert.Equal(
-            (dialog.CallId, dialog.LocalTag, dialog.RemoteTag, 1007u, 42u, true, dialog.Flow),
+            (dialog.CallId, dialog.LocalTag, dialog.RemoteTag, 1007u, 42u, true, dialog.Flow with { Remote = back.Flow.Remote }),
             (back.CallId, back.LocalTag, back.RemoteTag, back.LocalCSeq, back.RemoteCSeq, back.IsUac, back.Flow));
+    }
+
+    [Theory]
+    [InlineData("UDP", "10.1.0.10:40123", "sip:a@sbc.example:5062", null, "10.1.0.10:40123")]
+    [InlineData("TCP", "10.1.0.10:40123", "sip:a@sbc.example:5062", null, "10.1.0.10:5062")]
+    [InlineData("TCP", "10.1.0.10:40123", "sip:a@sbc.example:5062", "<sip:p1.example;lr>", "10.1.0.10:5060")]
+    [InlineData("TLS", "[2001:db8::10]:40123", "sip:a@sbc.example", null, "[2001:db8::10]:5061")]
+    public void A_connection_that_died_with_its_process_is_made_anew_to_where_the_peer_listens(
+        string transport, string cameFrom, string target, string? route, string goesTo)
+    {
+        var leg = new LegConfirmed(
+            "caller", null, null, "c", "l", "r", "<sip:a@b>", "<sip:c@d>", target, route is null ? [] : [route], 1, 1, false, "trunks", transport,
+            "[::1]:5060", cameFrom, 7, null, null);
+        var flow = DialogText.FromJournal(leg, 0)!.Flow;
+        Assert.Equal((IPEndPoint.Parse(goesTo), 0), (flow.Remote, flow.ConnectionId));
+        Assert.Equal(transport == "TLS" ? "sbc.example" : null, flow.PeerName);
     }
 
     [Fact]
