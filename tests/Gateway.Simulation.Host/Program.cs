@@ -3,25 +3,61 @@ using System.Globalization;
 using Gateway.Simulation;
 
 // SEED [WORLD]: runs one world and tells its figures; the last word of the output is the journal's hash.
-if (args.Length is 0 or > 2
-    || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed)
-    || WorldOptions.Parse(seed, args.ElementAtOrDefault(1) ?? "plain") is not { } options)
+// SEED-LAST [WORLD]: runs a world for every seed in between and tells those that broke an invariant.
+var range = args.Length is 1 or 2 ? args[0].Split('-').Select(a => int.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1).ToArray() : [];
+var world = args.ElementAtOrDefault(1) ?? "plain";
+if (range.Length is 0 or > 2 || range.Contains(-1) || WorldOptions.Parse(range[0], world) is null)
 {
-    Console.Error.WriteLine("SEED [plain|calm|kill|kills|shutdown|disk|storm|dying|defects|ports]");
+    Console.Error.WriteLine("SEED|FIRST-LAST [plain|calm|mixed|race|kill|kills|shutdown|disk|storm|ring-all|ring-progressively|ring-storm|dying|defects|ports]");
     return 2;
 }
 
-var started = Stopwatch.StartNew();
-using var world = new SimulatedWorld(options);
-try
+return range.Length == 1 ? One(range[0]) : Many(range[0], range[1]);
+
+int One(int seed)
 {
-    world.Run();
-}
-catch (BrokenInvariantException broken)
-{
-    Console.WriteLine(broken.Message);
-    return 1;
+    var started = Stopwatch.StartNew();
+    var options = WorldOptions.Parse(seed, world)!;
+    using var one = new SimulatedWorld(options);
+    try
+    {
+        one.Run();
+    }
+    catch (BrokenInvariantException broken)
+    {
+        Console.WriteLine(broken.Message);
+        Console.WriteLine(options);
+        foreach (var e in new WorldInvariants(one).Events())
+        {
+            Console.WriteLine($"{e.At:mm:ss.fff} {e.Call} {e.Name} {e.Read()?.Payload}");
+        }
+
+        return 1;
+    }
+
+    Console.WriteLine(WorldReport.Of(one, started.Elapsed));
+    return 0;
 }
 
-Console.WriteLine(WorldReport.Of(world, started.Elapsed));
-return 0;
+int Many(int first, int last)
+{
+    var (broken, calls, started) = (0, 0, Stopwatch.StartNew());
+    for (var seed = first; seed <= last; seed++)
+    {
+        try
+        {
+            using var one = new SimulatedWorld(WorldOptions.Parse(seed, world)!);
+            one.Run();
+            calls += new WorldInvariants(one).Records().Count;
+        }
+        catch (BrokenInvariantException because)
+        {
+            broken++;
+            Console.WriteLine(because.Message);
+        }
+    }
+
+    Console.WriteLine(FormattableString.Invariant(
+        $"{last - first + 1} seeds of {world}, {calls} calls, {broken} broke an invariant, {started.Elapsed.TotalMinutes:0.0} minutes"));
+    return broken == 0 ? 0 : 1;
+}

@@ -21,7 +21,6 @@ namespace Gateway.Simulation;
 internal sealed class SimulatedWorld : IDisposable
 {
     private static readonly IPEndPoint DyingMachine = new(IPAddress.Parse("10.1.0.66"), 5060);
-    private static readonly TimeSpan LastHangUp = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MustBeOver = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(2);
 
@@ -45,12 +44,12 @@ internal sealed class SimulatedWorld : IDisposable
         _random = new Random(seed);
         Scheduler = new SeededScheduler(seed, new DateTimeOffset(2026, 8, 17, 1, 2, 3, TimeSpan.Zero));
         _agenda = new Agenda(Scheduler);
-        Agents = [.. WorldFolder.Agents.Take(options.Agents).Select((a, i) => new WorldAgent(i, a, options.Calm))];
-        Callers = [.. Enumerable.Range(0, options.Callers).Select(i => options.Calm
-            ? WorldCaller.Patient(i, TimeSpan.FromSeconds(5 + (i * 0.7) + (0.5 * _random.NextDouble())))
-            : WorldCaller.Random(i, _random, i < options.Vanishing ? DyingMachine : null))];
+        Agents = [.. WorldFolder.Agents.Take(options.Agents).Select((a, i) => new WorldAgent(i, a, options))];
+        Callers = [.. Enumerable.Range(0, options.Callers).Select(i => options.Race ? WorldCaller.Brief(i)
+            : options.Calm ? WorldCaller.Patient(i, TimeSpan.FromSeconds(5 + (i * 0.7) + (0.5 * _random.NextDouble())))
+            : WorldCaller.Random(i, _random, i < options.Vanishing ? DyingMachine : null, options.Scale))];
         _open = Callers.Count(c => !c.Vanishes);
-        _configuration = WorldFolder.Read(options.Calm ? "0" : "3s", options.Strategy);
+        _configuration = WorldFolder.Of(options.Calm ? "0" : "3s", options.Strategy);
 
         var salts = new Random(seed + 1);
         byte[] Salt()
@@ -62,7 +61,7 @@ internal sealed class SimulatedWorld : IDisposable
 
         _base = new WorldBase(
             Scheduler,
-            new VirtualNetwork(Scheduler, seed + 2, options.Calm ? null : options.Network) { Lose = IsLost },
+            new VirtualNetwork(Scheduler, seed + 2, options.Calm && !options.Race ? null : options.Network) { Lose = IsLost },
             new VirtualMediaNetwork(Scheduler, seed + 3, options.Calm ? null : options.Media),
             new InMemoryJournal(_configuration.Node, Salt),
             new MemoryRecordingFiles(),
@@ -132,10 +131,11 @@ internal sealed class SimulatedWorld : IDisposable
             Disturb();
         }
 
-        if (!Scheduler.RunUntil(MustBeOver, () => _open == 0 && Gateway is { Calls.Count: 0 }))
+        var mustBeOver = Callers.Max(c => c.ArrivesAt) + MustBeOver;
+        if (!Scheduler.RunUntil(mustBeOver, () => _open == 0 && Gateway is { Calls.Count: 0 }))
         {
             var waiting = string.Join(", ", Callers.Where(c => c.Result is null && !c.Vanishes).Select(c => c.Number));
-            Break($"not over after {MustBeOver}: {Gateway?.Calls.Count} calls, callers {waiting}");
+            Break($"not over after {mustBeOver}: {Gateway?.Calls.Count} calls, callers {waiting}");
         }
 
         CalmDown();
@@ -167,9 +167,14 @@ internal sealed class SimulatedWorld : IDisposable
 
     private void Kill()
     {
+        if (_process is null)
+        {
+            return;
+        }
+
         Journal.Release();
         Remember();
-        _process!.Kill();
+        _process.Kill();
         _process = null;
         _agenda.After(DownTime, Start);
     }
@@ -201,7 +206,7 @@ internal sealed class SimulatedWorld : IDisposable
             var status = _random.Next(6) == 0 ? AgentStatus.OnBreak : AgentStatus.Available;
             Declare(Agents[_random.Next(Agents.Count)], status);
         });
-        for (var at = 280.0; at < MustBeOver.TotalSeconds; at += 10)
+        for (var at = 280 * Options.Scale; at < MustBeOver.TotalSeconds; at += 10)
         {
             _agenda.After(TimeSpan.FromSeconds(at), () =>
             {
@@ -226,7 +231,7 @@ internal sealed class SimulatedWorld : IDisposable
             });
         }
 
-        _agenda.After(TimeSpan.FromSeconds(60 + (120 * _random.NextDouble())), () =>
+        _agenda.After(Options.Scale * TimeSpan.FromSeconds(60 + (120 * _random.NextDouble())), () =>
         {
             // Without a word, also not in RTCP.
             var before = _base.MediaNetwork.Conditions;
@@ -250,7 +255,7 @@ internal sealed class SimulatedWorld : IDisposable
 
         foreach (var caller in Callers)
         {
-            _agenda.After(LastHangUp, () => caller.Party?.Post(new PartyInput.HangUp()));
+            _agenda.After(Options.Scale * TimeSpan.FromMinutes(5), () => caller.Party?.Post(new PartyInput.HangUp()));
         }
     }
 
@@ -258,7 +263,7 @@ internal sealed class SimulatedWorld : IDisposable
     {
         for (var at = first; at < 280; at += least + ((most - least) * _random.NextDouble()))
         {
-            _agenda.After(TimeSpan.FromSeconds(at), deed);
+            _agenda.After(Options.Scale * TimeSpan.FromSeconds(at), deed);
         }
     }
 

@@ -6,14 +6,14 @@ using Gateway.Sip.Transport;
 namespace Gateway.Simulation;
 
 /// <summary>One agent of the world: a phone with random reactions, which may die and come back.</summary>
-internal sealed class WorldAgent(int index, string user, bool calm)
+internal sealed class WorldAgent(int index, string user, WorldOptions options)
 {
     public static readonly PromptId Voice = new("voice/agent");
 
     public string User { get; } = user;
 
     /// <summary>One agent's phone speaks TCP.</summary>
-    public SipTransportKind Transport { get; } = index == 4 && !calm ? SipTransportKind.Tcp : SipTransportKind.Udp;
+    public SipTransportKind Transport { get; } = index == 4 && !options.Calm ? SipTransportKind.Tcp : SipTransportKind.Udp;
 
     public IPEndPoint Address { get; } = new(new IPAddress([10, 2, 0, (byte)(10 + index)]), 5060);
 
@@ -31,10 +31,10 @@ internal sealed class WorldAgent(int index, string user, bool calm)
         new(User, WorldFolder.Password, new SipFlow($"phone-{User}", Transport, Address, WorldFolder.AgentSide))
         {
             Domain = WorldFolder.Domain,
-            Voice = Voice,
+            Voice = options.Race ? null : Voice,
             Expires = TimeSpan.FromMinutes(10),
-            Reactions = calm
-                ? [new Reaction.Answer(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))]
+            Reactions = options.Race ? [new Reaction.Answer(TimeSpan.Zero)]
+                : options.Calm ? [new Reaction.Answer(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))]
                 : [.. Enumerable.Range(0, 60).Select(_ => Random(random))],
         };
 

@@ -41,7 +41,8 @@ internal sealed class WorldCaller
 
     /// <summary>Somebody with random habits: some cancel, some hang up while they wait or talk, some wait for the gateway's BYE.</summary>
     /// <param name="dyingMachine">Where the caller's machine is when it will die; null for the others.</param>
-    public static WorldCaller Random(int number, Random random, IPEndPoint? dyingMachine)
+    /// <param name="scale">Part of the usual time in which all arrive.</param>
+    public static WorldCaller Random(int number, Random random, IPEndPoint? dyingMachine, double scale)
     {
         var trunk = random.Next(Trunks.Length);
         var script = dyingMachine is null ? From(number, Trunks[trunk], $"trunk-{trunk}") : From(number, dyingMachine, "dying");
@@ -64,12 +65,16 @@ internal sealed class WorldCaller
             };
         }
 
-        var arrivesAt = TimeSpan.FromSeconds(2 + ((dyingMachine is null ? 180 : 50) * random.NextDouble()));
+        var arrivesAt = TimeSpan.FromSeconds(2 + (scale * (dyingMachine is null ? 180 : 50) * random.NextDouble()));
         return new WorldCaller(number, arrivesAt, script) { Vanishes = dyingMachine is not null };
     }
 
     /// <summary>Somebody who waits until an agent has been there and hung up.</summary>
     public static WorldCaller Patient(int number, TimeSpan arrivesAt) => new(number, arrivesAt, From(number, Trunks[0], "trunk-0"));
+
+    /// <summary>Somebody who is answered and hangs up soon, when the next one is about to come.</summary>
+    public static WorldCaller Brief(int number) => new(
+        number, TimeSpan.FromSeconds(5 + (1.5 * number)), From(number, Trunks[0], "trunk-0") with { Voice = null, HangUpAfter = TimeSpan.FromSeconds(1) });
 
     private static CallerScript From(int number, IPEndPoint from, string listener) =>
         new($"caller {number}", new SipFlow(listener, SipTransportKind.Udp, from, WorldFolder.TrunkSide))

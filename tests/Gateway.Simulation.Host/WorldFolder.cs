@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Configuration;
 using Gateway.TestKit;
@@ -89,8 +90,13 @@ internal static class WorldFolder
         }
         """;
 
+    private static readonly ConcurrentDictionary<(string WrapUp, string Strategy), GatewayConfiguration> Configurations = new();
+
     /// <param name="wrapUp">As the configuration writes it.</param>
-    public static GatewayConfiguration Read(string wrapUp, string strategy)
+    public static GatewayConfiguration Of(string wrapUp, string strategy) =>
+        Configurations.GetOrAdd((wrapUp, strategy), key => Read(key.WrapUp, key.Strategy));
+
+    private static GatewayConfiguration Read(string wrapUp, string strategy)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-simulation-").FullName;
         try

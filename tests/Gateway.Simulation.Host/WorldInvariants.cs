@@ -76,8 +76,8 @@ internal sealed class WorldInvariants(SimulatedWorld world)
 
             // A caller whose INVITE met a dying gateway says it again to the next one: the same call, received twice.
             var last = own.LastOrDefault();
-            // While the gateway is down the network itself says that nobody is there.
-            if (last is null && world.Options.KilledAt.Count > 0 && caller.Result is { StatusCode: 503 })
+            // While the gateway is down the network itself says that nobody is there; a machine that dies may never have been heard.
+            if (last is null && (caller.Vanishes || (world.Options.KilledAt.Count > 0 && caller.Result is { StatusCode: 503 })))
             {
                 continue;
             }
@@ -208,7 +208,9 @@ internal sealed class WorldInvariants(SimulatedWorld world)
         {
             null => caller.Vanishes,
             // A CANCEL that crossed the 200 is followed by BYE: answered, and over at once.
-            { EndedBy: EndedBy.CallerBeforeAnswer } => outcome.IsAbandoned() || record is { Outcome: CallOutcome.Answered, EndedBy: "caller" },
+            // In a storm the caller may miss every 200 until an agent has talked to nobody and hung up.
+            { EndedBy: EndedBy.CallerBeforeAnswer } => outcome.IsAbandoned() || record is { Outcome: CallOutcome.Answered, EndedBy: "caller" }
+                || (outcome == CallOutcome.Answered && world.Options.Network.Loss >= 0.2),
             { EndedBy: EndedBy.Caller } => outcome == CallOutcome.Answered || outcome.IsAbandoned(),
             { EndedBy: EndedBy.Gateway } => outcome == CallOutcome.Answered && (record.EndedBy == "agent" || world.Options.OneDefectIn > 0),
             { StatusCode: 503 } => outcome == CallOutcome.Refused && world.Options.RtpPorts < 50,

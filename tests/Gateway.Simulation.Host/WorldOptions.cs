@@ -12,6 +12,12 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>At most five.</summary>
     public int Agents { get; init; } = 5;
 
+    /// <summary>Arrivals, disturbances and the end come at this part of their usual times.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Two phones that answer at once ring for every caller, who hangs up soon after: a thousand races for a caller.</summary>
+    public bool Race { get; init; }
+
     /// <summary>Callers whose machine dies in the middle.</summary>
     public int Vanishing { get; init; } = 2;
 
@@ -54,6 +60,37 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         }
     }
 
+    /// <summary>A small world whose troubles the seed draws: for very many seeds.</summary>
+    private static WorldOptions Mixed(int seed)
+    {
+#pragma warning disable CA5394 // Repeatable on purpose.
+        var random = new Random(seed);
+        bool Sometimes(double share) => random.NextDouble() < share;
+        var options = new WorldOptions(seed)
+        {
+            Scale = 0.2,
+            Callers = 9,
+            Agents = random.Next(2, 6),
+            Vanishing = random.Next(3),
+            Strategy = Strategies[random.Next(Strategies.Length)],
+            RtpPorts = Sometimes(0.1) ? 10 : 500,
+            FailingDisk = Sometimes(0.15),
+            OneDefectIn = Sometimes(0.15) ? 60 : 0,
+            KilledAt = Sometimes(0.3) ? [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => TimeSpan.FromSeconds(3 + (50 * random.NextDouble()))).Order()] : [],
+        };
+        options = Sometimes(0.1) ? options with { ShutdownAt = TimeSpan.FromSeconds(10 + (30 * random.NextDouble())), KilledAt = [] } : options;
+        return Sometimes(0.2) ? options with { Network = Storm } : options;
+    }
+
+    private static readonly string[] Strategies =
+    [
+        "longest-idle-agent", "fewest-calls", "least-talk-time", "round-robin", "top-down", "sequentially-by-order", "random", "ring-all",
+        "ring-progressively",
+    ];
+
+    private static readonly NetworkConditions Storm =
+        new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2);
+
     /// <summary>The world by its name on the command line, or null.</summary>
     public static WorldOptions? Parse(int seed, string name) => name switch
     {
@@ -65,7 +102,7 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         "disk" => new WorldOptions(seed) { FailingDisk = true },
         "storm" => new WorldOptions(seed)
         {
-            Network = new NetworkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2),
+            Network = Storm,
         },
         "ring-all" => new WorldOptions(seed) { Callers = 20, Strategy = "ring-all" },
         "ring-progressively" => new WorldOptions(seed) { Callers = 20, Strategy = "ring-progressively" },
@@ -73,11 +110,20 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         {
             Callers = 20,
             Strategy = "ring-all",
-            Network = new NetworkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700), Loss: 0.2, Duplication: 0.2),
+            Network = Storm,
         },
         "dying" => new WorldOptions(seed) { Agents = 2, Vanishing = 15 },
         "defects" => new WorldOptions(seed) { OneDefectIn = 60 },
         "ports" => new WorldOptions(seed) { RtpPorts = 14 },
+        "mixed" => Mixed(seed),
+        "race" => new WorldOptions(seed, Calm: true)
+        {
+            Race = true,
+            Callers = 1000,
+            Agents = 2,
+            Strategy = "ring-all",
+            Network = new NetworkConditions(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
+        },
         _ => null,
     };
 }

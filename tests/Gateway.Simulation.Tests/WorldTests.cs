@@ -92,6 +92,36 @@ public sealed class WorldTests(ITestOutputHelper output)
     public void Too_few_ports_refuse_callers_and_lose_none_who_were_taken() =>
         Assert.Contains(Run(2, "ports"), r => r is { Outcome: CallOutcome.Refused, RefusedWith: 503 });
 
+    /// <summary>
+    /// Small worlds with kills, failing disks, defects, shutdowns, storms and every strategy as the seed draws them. Ten thousand:
+    /// <c>dotnet run --project tests/Gateway.Simulation.Host -c Release -- 1-10000 mixed</c>.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(51)]
+    [InlineData(101)]
+    [InlineData(151)]
+    public void Fifty_seeds_of_mixed_troubles_break_no_invariant(int first)
+    {
+        for (var seed = first; seed < first + 50; seed++)
+        {
+            using var world = new SimulatedWorld(WorldOptions.Parse(seed, "mixed")!);
+            world.Run();
+        }
+
+        output.WriteLine($"seeds {first} to {first + 49} of mixed");
+    }
+
+    [Fact]
+    public void Pain01_Two_phones_that_answer_at_once_race_for_a_thousand_callers_and_nobody_is_answered_twice()
+    {
+        var records = Run(1, "race");
+        Assert.Equal(1000, records.Count(r => r.Outcome == CallOutcome.Answered));
+        Assert.All(records, r => Assert.Equal(["canceled", "completed_caller"], r.Offers.Select(o => o.Result).Order()));
+        Assert.All(records, r => Assert.Single(r.Offers, o => o.ConnectedAfter is not null));
+        Assert.Equal(2, records.SelectMany(r => r.Offers).Where(o => o.ConnectedAfter is not null).Select(o => o.Agent).Distinct().Count());
+    }
+
     private IReadOnlyList<CallRecord> Run(int seed, string name)
     {
         var started = Stopwatch.StartNew();
