@@ -8,7 +8,7 @@ var range = args.Length is 1 or 2 ? args[0].Split('-').Select(a => int.TryParse(
 var world = args.ElementAtOrDefault(1) ?? "plain";
 if (range.Length is 0 or > 2 || range.Contains(-1) || WorldOptions.Parse(range[0], world) is null)
 {
-    Console.Error.WriteLine("SEED|FIRST-LAST [plain|calm|mixed|race|kill|kills|shutdown|disk|storm|ring-all|ring-progressively|ring-storm|dying|defects|ports]");
+    Console.Error.WriteLine("SEED|FIRST-LAST [plain|calm|mixed|race|day|evening|kill|kills|shutdown|disk|storm|ring-all|ring-progressively|ring-storm|dying|defects|ports]");
     return 2;
 }
 

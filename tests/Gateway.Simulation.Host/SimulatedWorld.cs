@@ -45,7 +45,7 @@ internal sealed class SimulatedWorld : IDisposable
         Scheduler = new SeededScheduler(seed, new DateTimeOffset(2026, 8, 17, 1, 2, 3, TimeSpan.Zero));
         _agenda = new Agenda(Scheduler);
         Agents = [.. WorldFolder.Agents.Take(options.Agents).Select((a, i) => new WorldAgent(i, a, options))];
-        Callers = [.. Enumerable.Range(0, options.Callers).Select(i => options.Race ? WorldCaller.Brief(i)
+        Callers = options.DayHours > 0 ? CityDay.Callers(options.DayHours, _random) : [.. Enumerable.Range(0, options.Callers).Select(i => options.Race ? WorldCaller.Brief(i)
             : options.Calm ? WorldCaller.Patient(i, TimeSpan.FromSeconds(5 + (i * 0.7) + (0.5 * _random.NextDouble())))
             : WorldCaller.Random(i, _random, i < options.Vanishing ? DyingMachine : null, options.Scale))];
         _open = Callers.Count(c => !c.Vanishes);

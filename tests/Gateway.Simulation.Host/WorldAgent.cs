@@ -33,7 +33,8 @@ internal sealed class WorldAgent(int index, string user, WorldOptions options)
             Domain = WorldFolder.Domain,
             Voice = options.Race ? null : Voice,
             Expires = TimeSpan.FromMinutes(10),
-            Reactions = options.Race ? [new Reaction.Answer(TimeSpan.Zero)]
+            Reactions = options.DayHours > 0 ? CityDay.Reactions(random)
+                : options.Race ? [new Reaction.Answer(TimeSpan.Zero)]
                 : options.Calm ? [new Reaction.Answer(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))]
                 : [.. Enumerable.Range(0, 60).Select(_ => Random(random))],
         };

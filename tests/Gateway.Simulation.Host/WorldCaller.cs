@@ -13,7 +13,7 @@ internal sealed class WorldCaller
 
     private static readonly IPEndPoint[] Trunks = [Address(0), Address(1), Address(2)];
 
-    private WorldCaller(int number, TimeSpan arrivesAt, CallerScript script)
+    public WorldCaller(int number, TimeSpan arrivesAt, CallerScript script)
     {
         Number = number;
         ArrivesAt = arrivesAt;

@@ -18,6 +18,9 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>Two phones that answer at once ring for every caller, who hangs up soon after: a thousand races for a caller.</summary>
     public bool Race { get; init; }
 
+    /// <summary>Hours of a city's day, the last but one a disaster, in place of <see cref="Callers"/>; 0: no such day.</summary>
+    public int DayHours { get; init; }
+
     /// <summary>Callers whose machine dies in the middle.</summary>
     public int Vanishing { get; init; } = 2;
 
@@ -116,6 +119,8 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         "defects" => new WorldOptions(seed) { OneDefectIn = 60 },
         "ports" => new WorldOptions(seed) { RtpPorts = 14 },
         "mixed" => Mixed(seed),
+        "day" => new WorldOptions(seed, Calm: true) { DayHours = 24 },
+        "evening" => new WorldOptions(seed, Calm: true) { DayHours = 2 },
         "race" => new WorldOptions(seed, Calm: true)
         {
             Race = true,
