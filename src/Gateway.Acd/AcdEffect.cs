@@ -11,7 +11,11 @@ public abstract partial record AcdEffect
     /// <param name="Queue">The queue through which agent and call met: the call's own or one it overflowed to.</param>
     /// <param name="RingTimeout">After this the leg reports <see cref="OfferFailure.NoAnswer"/>; the engine's own lease is longer.</param>
     /// <param name="MisAnswer">The queue's; an agent's BYE up to this long after answering returns the caller.</param>
-    public sealed record Offer(OfferId Id, CallId Call, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan MisAnswer) : AcdEffect;
+    public sealed record Offer(OfferId Id, CallId Call, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan MisAnswer) : AcdEffect
+    {
+        /// <summary>The queue's; a caller on hold for so long is an alarm. Zero: never.</summary>
+        public TimeSpan HoldAlarm { get; init; }
+    }
 
     /// <summary>
     /// The offer is over for the ACD: CANCEL, or BYE if the answer crossed. No event is needed in return; late ones are
@@ -98,6 +102,9 @@ public enum OverflowReason
 
     /// <summary>The configuration no longer has the queue.</summary>
     QueueRemoved,
+
+    /// <summary>The queue is closed.</summary>
+    Closed,
 }
 
 /// <summary>Kinds of <see cref="AcdEffect.Alert"/>.</summary>

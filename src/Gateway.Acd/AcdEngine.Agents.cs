@@ -100,6 +100,32 @@ public sealed partial class AcdEngine
         }
     }
 
+    private void ExtendWrapUp(AgentId id)
+    {
+        if (!_agents.TryGetValue(id, out var agent))
+        {
+            Ignore(IgnoredReason.UnknownAgent);
+            return;
+        }
+
+        var last = agent.WrapUpSince + _configuration.MaxWrapUp;
+        var until = agent.WrapUpUntil + _configuration.WrapUpExtension;
+        until = until < last ? until : last;
+        if (agent.WrapUpTimer is null || until <= agent.WrapUpUntil)
+        {
+            Ignore(IgnoredReason.OutOfPhase);
+            return;
+        }
+
+        StartWrapUp(agent, until);
+    }
+
+    private void StartWrapUp(Agent agent, DateTimeOffset until)
+    {
+        agent.WrapUpUntil = until;
+        _effects.Start(ref agent.WrapUpTimer, n => new AcdTimer.WrapUp(n, agent.Id), until - _now);
+    }
+
     private Agent? FindOrAdd(AgentId id)
     {
         if (_agents.TryGetValue(id, out var agent))
@@ -129,7 +155,7 @@ public sealed partial class AcdEngine
             agent.CountedStaffed = staffed;
             foreach (var tier in agent.Tiers)
             {
-                tier.Queue.Levels[tier.LevelIndex].Staffed += staffed ? 1 : -1;
+                tier.Queue.Staff(tier, staffed ? 1 : -1);
             }
         }
 
@@ -144,6 +170,11 @@ public sealed partial class AcdEngine
         {
             agent.IdleSince = keepIdleSince ? agent.IdleSince : _now;
             agent.Tiers.ForEach(t => t.Queue.AddReady(t));
+        }
+
+        if (state == AgentState.Waiting || !staffed)
+        {
+            LetGo(agent);
         }
 
         agent.StateSince = changed ? _now : agent.StateSince;

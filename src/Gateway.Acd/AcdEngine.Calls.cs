@@ -20,9 +20,15 @@ public sealed partial class AcdEngine
             queue = Fallback;
         }
 
-        var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now, queue.Statistics);
-        call.PriorityBonus = e.PriorityBonus;
-        call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
+        var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now, queue.Statistics)
+        {
+            Languages = e.Languages,
+            PriorityBonus = e.PriorityBonus,
+            Penalty = e.Penalty,
+            Preferred = e.PreferredAgent is { } known ? _agents.GetValueOrDefault(known) : null,
+        };
+        call.Rank = RankOf(call);
+        HoldForPreferred(call, queue);
         _calls.Add(call.Id, call);
         _waiting++;
         call.Statistics.Entered++;
@@ -42,7 +48,6 @@ public sealed partial class AcdEngine
             return;
         }
 
-        call.PriorityBonus = e.PriorityBonus;
         var waits = call.Phase == AcdCallPhase.Waiting;
         if (waits)
         {
@@ -50,7 +55,9 @@ public sealed partial class AcdEngine
         }
 
         call.RingPlace?.Queue.Ringing.Remove(call.RingPlace);
-        call.Rank = RankOf(call, e.PriorityBonus, e.Penalty);
+        call.PriorityBonus = e.PriorityBonus;
+        call.Penalty = e.Penalty;
+        call.Rank = RankOf(call);
         KeepRinging(call);
         if (waits)
         {
@@ -60,9 +67,12 @@ public sealed partial class AcdEngine
 
     private TimeSpan BonusOf(CallId id) => _calls.TryGetValue(id, out var call) ? call.PriorityBonus : TimeSpan.Zero;
 
-    private CallRank RankOf(QueuedCall call, TimeSpan bonus, TimeSpan penalty) =>
+    private CallRank RankOf(QueuedCall call) =>
         CallRank.Of(
-            call.InvitedAt, Bounded(bonus, _configuration.MaxPriorityBonus), Bounded(penalty, _configuration.MaxPenalty), call.Sequence);
+            call.InvitedAt,
+            Bounded(call.PriorityBonus, _configuration.MaxPriorityBonus),
+            Bounded(call.Penalty, _configuration.MaxPenalty),
+            call.Sequence);
 
     private static TimeSpan Bounded(TimeSpan value, TimeSpan max) => value < TimeSpan.Zero ? TimeSpan.Zero : value > max ? max : value;
 
@@ -94,6 +104,7 @@ public sealed partial class AcdEngine
         }
 
         StopRinging(call);
+        StopHolding(call);
         StopPlaceTimers(call);
         _calls.Remove(id);
         CountEnd(call, reason);
@@ -200,9 +211,15 @@ public sealed partial class AcdEngine
             open++;
         }
 
-        if (open != place.OpenLevel)
+        var step = place.Step;
+        while (step + 1 < place.Plan.Steps.Count && place.Plan.Steps[step + 1].After <= elapsed)
         {
-            place.Queue.Open(place, open);
+            step++;
+        }
+
+        if (open != place.OpenLevel || step != place.Step)
+        {
+            place.Queue.Move(place, open, step);
             _matcher.Touch(place.Queue);
         }
     }
@@ -215,6 +232,7 @@ public sealed partial class AcdEngine
         }
 
         StartTierTimer(place);
+        StartSkillTimer(place);
         StartOverflowTimer(place);
     }
 
@@ -255,13 +273,14 @@ public sealed partial class AcdEngine
         foreach (var place in call.Places)
         {
             _effects.Stop(ref place.TierTimer);
+            _effects.Stop(ref place.SkillTimer);
             _effects.Stop(ref place.OverflowTimer);
         }
     }
 
     private void TierOpens(QueuePlace place)
     {
-        place.Queue.Open(place, place.OpenLevel + 1);
+        place.Queue.Move(place, place.OpenLevel + 1, place.Step);
         _matcher.Touch(place.Queue);
         StartTierTimer(place);
     }
@@ -271,107 +290,5 @@ public sealed partial class AcdEngine
         place.OverflowReached = NextWait(place) ?? place.OverflowReached;
         StartOverflowTimer(place);
         Overflow(place, length: null);
-    }
-
-    /// <summary>Takes every step of the queue's ladder that is due; the queues reached do the same with theirs, each queue once.</summary>
-    /// <param name="length">Waiting calls, when the call comes to the queue; else null.</param>
-    private void Overflow(QueuePlace place, int? length)
-    {
-        var call = place.Call;
-        foreach (var step in place.Queue.Options.Overflow)
-        {
-            if (Due(step, place, length) is not { } reason
-                || !_queues.TryGetValue(step.To, out var target)
-                || call.PlaceIn(target) is not null)
-            {
-                continue;
-            }
-
-            if (call.Places.Count >= _configuration.MaxQueuesPerCall)
-            {
-                AlertOverflowLimit(call);
-                return;
-            }
-
-            call.Statistics.OverflowedOut++;
-            _effects.Add(new AcdEffect.Overflowed(call.Id, place.Queue.Id, target.Id, reason));
-            Join(call, target);
-        }
-    }
-
-    private static OverflowReason? Due(OverflowStep step, QueuePlace place, int? length) =>
-        step.After <= place.OverflowReached ? OverflowReason.Waited
-        : step.WhenUnstaffedFor <= place.Queue.UnstaffedReached ? OverflowReason.Unstaffed
-        : length > step.WhenLongerThan ? OverflowReason.QueueLength
-        : null;
-
-    private void AlertOverflowLimit(QueuedCall call)
-    {
-        if (!call.LimitAlerted)
-        {
-            call.LimitAlerted = true;
-            Alert(AcdAlert.OverflowLimit, $"call {call.Id} waits in {call.Places.Count} queues, the most allowed", call.Home, call: call);
-        }
-    }
-
-    // ---- queues without agents
-
-    /// <summary>To be called when the number of staffed agents changed.</summary>
-    private void StaffingChanged(CallQueue queue)
-    {
-        _matcher.Touch(queue);
-        if (queue.Staffed > 0)
-        {
-            queue.UnstaffedSince = null;
-            queue.UnstaffedReached = null;
-            queue.UnstaffedAlerted = false;
-            _effects.Stop(ref queue.UnstaffedTimer);
-        }
-        else if (queue.UnstaffedSince is null)
-        {
-            queue.UnstaffedSince = _now;
-            ReachUnstaffed(queue, TimeSpan.Zero);
-            AlertIfUnstaffed(queue);
-        }
-    }
-
-    private void UnstaffedLonger(CallQueue queue) => ReachUnstaffed(queue, NextUnstaffed(queue) ?? queue.UnstaffedReached!.Value);
-
-    private void ReachUnstaffed(CallQueue queue, TimeSpan reached)
-    {
-        queue.UnstaffedReached = reached;
-        if (NextUnstaffed(queue) is { } next)
-        {
-            var due = next - (_now - queue.UnstaffedSince!.Value);
-            _effects.Start(ref queue.UnstaffedTimer, n => new AcdTimer.QueueUnstaffed(n, queue.Id), due);
-        }
-
-        foreach (var place in queue.Waiting.ToArray())
-        {
-            Overflow(place, length: null);
-        }
-    }
-
-    private static TimeSpan? NextUnstaffed(CallQueue queue)
-    {
-        TimeSpan? next = null;
-        foreach (var step in queue.Options.Overflow)
-        {
-            if (step.WhenUnstaffedFor is { } time && time > queue.UnstaffedReached && !(next <= time))
-            {
-                next = time;
-            }
-        }
-
-        return next;
-    }
-
-    private void AlertIfUnstaffed(CallQueue queue)
-    {
-        if (queue is { UnstaffedSince: not null, UnstaffedAlerted: false, Waiting.Count: > 0 })
-        {
-            queue.UnstaffedAlerted = true;
-            Alert(AcdAlert.QueueUnstaffed, $"calls wait in queue {queue.Id}, where no agent is available and reachable", queue);
-        }
     }
 }

@@ -31,7 +31,10 @@ public sealed partial class AcdEngine
         _offers.Add(offer.Id, offer);
         Refresh(agent);
         var ring = place.Queue.Options.RingTimeout;
-        _effects.Add(new AcdEffect.Offer(offer.Id, call.Id, agent.Id, place.Queue.Id, ring, place.Queue.Options.MisAnswer));
+        _effects.Add(new AcdEffect.Offer(offer.Id, call.Id, agent.Id, place.Queue.Id, ring, place.Queue.Options.MisAnswer)
+        {
+            HoldAlarm = place.Queue.Options.HoldAlarm,
+        });
         _effects.Start(ref offer.Lease, n => new AcdTimer.Lease(n, offer.Id), ring + _configuration.LeaseMargin);
     }
 
@@ -206,8 +209,8 @@ public sealed partial class AcdEngine
         var time = agent.Options?.WrapUpTime ?? offer.Queue.Options.WrapUpTime;
         if (time > TimeSpan.Zero && agent is { Options: not null, Status: not AgentStatus.LoggedOut })
         {
-            agent.WrapUpUntil = _now + time;
-            _effects.Start(ref agent.WrapUpTimer, n => new AcdTimer.WrapUp(n, agent.Id), time);
+            agent.WrapUpSince = _now;
+            StartWrapUp(agent, _now + time);
         }
 
         Refresh(agent);

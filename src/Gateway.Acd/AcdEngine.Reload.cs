@@ -60,6 +60,7 @@ public sealed partial class AcdEngine
             var queue = known.GetValueOrDefault(options.Id) ?? new CallQueue(options, _work);
             var levels = _configuration.Tiers.Where(t => t.Queue == options.Id).Select(t => t.Level);
             queue.Reset(options, _queueOrder.Count, levels);
+            queue.Tiers.Clear();
             _queues.Add(options.Id, queue);
             _queueOrder.Add(queue);
         }
@@ -105,7 +106,9 @@ public sealed partial class AcdEngine
         foreach (var tier in _configuration.Tiers)
         {
             var (agent, queue) = (_agents[tier.Agent], _queues[tier.Queue]);
-            agent.Tiers.Add(new AgentTier(agent, queue, queue.IndexOfLevel(tier.Level), tier.Position));
+            var added = new AgentTier(agent, queue, queue.IndexOfLevel(tier.Level), tier.Position);
+            agent.Tiers.Add(added);
+            queue.Tiers.Add(added);
         }
     }
 
@@ -154,31 +157,34 @@ public sealed partial class AcdEngine
             _matcher.Touch(queue);
         }
 
-        foreach (var call in Calls)
-        {
-            foreach (var place in call.Places)
-            {
-                place.OpenLevel = Math.Min(place.OpenLevel, place.Queue.Levels.Length - 1);
-            }
-
-            KeepRinging(call);
-            if (call.Phase == AcdCallPhase.Waiting)
-            {
-                AddToQueues(call);
-            }
-        }
-
+        // Agents first: what calls need is looked up among them.
         foreach (var agent in _agentOrder)
         {
             agent.CountedStaffed = agent.IsStaffed;
             foreach (var tier in agent.Tiers)
             {
                 tier.Ready = null;
-                tier.Queue.Levels[tier.LevelIndex].Staffed += agent.CountedStaffed ? 1 : 0;
+                tier.Queue.Staff(tier, agent.CountedStaffed ? 1 : 0);
                 if (agent.State == AgentState.Waiting)
                 {
                     tier.Queue.AddReady(tier);
                 }
+            }
+        }
+
+        foreach (var call in Calls)
+        {
+            foreach (var place in call.Places)
+            {
+                place.OpenLevel = Math.Min(place.OpenLevel, place.Queue.Levels.Length - 1);
+                (place.Plan, place.Step) = (place.Queue.PlanFor(call.Languages), 0);
+            }
+
+            KeepRinging(call);
+            if (call.Phase == AcdCallPhase.Waiting)
+            {
+                AddToQueues(call);
+                call.Places.ForEach(Advance);
             }
         }
 

@@ -68,6 +68,7 @@ public sealed partial class AcdEngine
             ReadyAgents = queue.Levels.Sum(l => l.Ready.Count),
             StaffedAgents = queue.Staffed,
             UnstaffedSince = queue.UnstaffedSince,
+            IsClosed = queue.Closed,
             Entered = counted.Entered,
             Offered = counted.Offered,
             Connected = counted.Connected,

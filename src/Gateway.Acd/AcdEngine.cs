@@ -67,6 +67,7 @@ public sealed partial class AcdEngine
             case AcdEvent.SetPenalty e: SetPriority(new(e.Call, BonusOf(e.Call), e.Penalty)); break;
             case AcdEvent.LeaveQueue e: Leave(e.Call, e.Reason); break;
             case AcdEvent.Transfer e: Transfer(e); break;
+            case AcdEvent.SetOpen e: SetOpen(e.Queue, e.Open); break;
             case AcdEvent.CallEnded e: Leave(e.Call, LeaveReason.CallerGone); break;
 
             case AcdEvent.Claim e: Claim(e); break;
@@ -83,6 +84,7 @@ public sealed partial class AcdEngine
             case AcdEvent.SetReachable e: SetReachable(e.Agent, e.Reachable); break;
             case AcdEvent.SetBusyElsewhere e: SetBusyElsewhere(e.Agent, e.Busy); break;
             case AcdEvent.EndWrapUp e: EndWrapUp(e.Agent); break;
+            case AcdEvent.ExtendWrapUp e: ExtendWrapUp(e.Agent); break;
 
             case AcdEvent.TimerFired e: Fired(e.Timer); break;
         }
@@ -104,6 +106,14 @@ public sealed partial class AcdEngine
             case AcdTimer.TierOpens t when FindPlace(t.Call, t.Queue) is { } place && place.TierTimer == timer:
                 place.TierTimer = null;
                 TierOpens(place);
+                break;
+            case AcdTimer.SkillsRelax t when FindPlace(t.Call, t.Queue) is { } place && place.SkillTimer == timer:
+                place.SkillTimer = null;
+                SkillsRelax(place);
+                break;
+            case AcdTimer.PreferredWait t when _calls.TryGetValue(t.Call, out var call) && call.HoldTimer == timer:
+                call.HoldTimer = null;
+                LetGo(call);
                 break;
             case AcdTimer.OverflowAfter t when FindPlace(t.Call, t.Queue) is { } place && place.OverflowTimer == timer:
                 place.OverflowTimer = null;

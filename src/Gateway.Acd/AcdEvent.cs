@@ -27,7 +27,18 @@ public abstract partial record AcdEvent
     /// <param name="PriorityBonus">Moves the rank forward; cut to 0 … <see cref="AcdConfiguration.MaxPriorityBonus"/>.</param>
     /// <param name="Penalty">Moves the rank back; cut to 0 … <see cref="AcdConfiguration.MaxPenalty"/>.</param>
     public sealed record EnterQueue(
-        CallId Call, QueueId Queue, DateTimeOffset InvitedAt, TimeSpan PriorityBonus = default, TimeSpan Penalty = default) : AcdEvent;
+        CallId Call, QueueId Queue, DateTimeOffset InvitedAt, TimeSpan PriorityBonus = default, TimeSpan Penalty = default) : AcdEvent
+    {
+        /// <summary>
+        /// Skills that the caller's languages name, best first ("tdd", "id"). The first that an agent of a queue has is needed there, until
+        /// <see cref="QueueOptions.SkillWait"/>.
+        /// </summary>
+        public IReadOnlyList<string> Languages { get; init; } = [];
+
+        /// <summary>Who talked with this caller last; goes before the others who are ready, and never keeps the caller waiting longer than
+        /// <see cref="QueueOptions.PreferredAgentWait"/>.</summary>
+        public AgentId? PreferredAgent { get; init; }
+    }
 
     /// <summary>
     /// A new bonus and penalty in place of the old ones (a supervisor's act, a screening score); the rank follows at once.
@@ -53,6 +64,12 @@ public abstract partial record AcdEvent
     /// </summary>
     /// <param name="To">Null: to <paramref name="Queue"/>.</param>
     public sealed record Transfer(CallId Call, OfferId Offer, AgentId? To, QueueId? Queue) : AcdEvent;
+
+    /// <summary>
+    /// A queue is closed, or open again (declared, or by its hours). A closed one keeps its callers and takes every step of its ladder at once;
+    /// its agents who are ready still answer. Kept over a reload.
+    /// </summary>
+    public sealed record SetOpen(QueueId Queue, bool Open) : AcdEvent;
 
     // ---- the agent leg's side
 
@@ -86,6 +103,12 @@ public abstract partial record AcdEvent
 
     /// <summary>The agent is done before the wrap-up deadline.</summary>
     public sealed record EndWrapUp(AgentId Agent) : AcdEvent;
+
+    /// <summary>
+    /// The agent needs <see cref="AcdConfiguration.WrapUpExtension"/> more, up to <see cref="AcdConfiguration.MaxWrapUp"/> since the end of the
+    /// conversation.
+    /// </summary>
+    public sealed record ExtendWrapUp(AgentId Agent) : AcdEvent;
 
     // ---- the host
 

@@ -41,10 +41,9 @@ public static class AcdInvariants
         var staffed = engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.IsStaffed).ToLookup(t => t.Queue);
         foreach (var tier in engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.Observe().State == AgentState.Waiting))
         {
-            var atOnce = staffed[tier.Queue].All(t => t.LevelIndex >= tier.LevelIndex);
             foreach (var call in waiting)
             {
-                if (call.PlaceIn(tier.Queue) is { } place && (call.RingPlace ?? place) == place && (atOnce || place.OpenLevel >= tier.LevelIndex))
+                if (call.PlaceIn(tier.Queue) is { } place && (call.RingPlace ?? place) == place && MayTake(place, tier, staffed[tier.Queue]))
                 {
                     return (place, tier.Agent);
                 }
@@ -52,6 +51,20 @@ public static class AcdInvariants
         }
 
         return null;
+    }
+
+    /// <summary>May the agent have the call now, if ready? Worked out without indices.</summary>
+    /// <param name="staffed">Tiers of the same queue whose agents are Available and reachable.</param>
+    internal static bool MayTake(QueuePlace place, AgentTier tier, IEnumerable<AgentTier> staffed)
+    {
+        var lane = place.Lane;
+        while (lane.Relaxed is { } relaxed && !staffed.Any(lane.Takes))
+        {
+            lane = relaxed;
+        }
+
+        return place.Call.HeldFor is null && lane.Takes(tier)
+            && (place.OpenLevel >= tier.LevelIndex || staffed.All(t => !lane.Takes(t) || t.LevelIndex >= tier.LevelIndex));
     }
 
     private static void CheckOffers(AcdEngine engine, List<string> broken)
@@ -85,6 +98,10 @@ public static class AcdInvariants
             Require(broken, call.Offers.Count < 2 || call.RingPlace is not null, $"call {call.Id} rings {call.Offers.Count} phones for no reason");
             Require(broken, AcdEngine.WantsMore(call) == (call.RingPlace?.Queue.Ringing.Contains(call.RingPlace) ?? false),
                 $"call {call.Id} may ring one more phone, or not: the index says otherwise");
+            Require(broken, call.HeldFor is null == call.HoldTimer is null, $"call {call.Id} is held for {call.HeldFor?.Id} without end");
+            Require(broken,
+                call.HeldFor is null or { IsStaffed: true, State: not AgentState.Waiting } && (call.HeldFor?.HeldCalls.Contains(call) ?? true),
+                $"call {call.Id} is held for agent {call.HeldFor?.Id}");
             Require(broken, call.RingPlace is null || call.Phase == AcdCallPhase.Offered, $"call {call.Id} is {call.Phase} and rings phones");
             var queues = call.Places.Select(p => p.Queue).ToArray();
             Require(broken, queues.Length > 0 && queues.Distinct().Count() == queues.Length, $"call {call.Id} has no place, or one twice");
@@ -94,8 +111,9 @@ public static class AcdInvariants
                 var waits = call.Phase == AcdCallPhase.Waiting;
                 Require(broken, place.Queue.Waiting.Contains(place) == waits,
                     $"call {call.Id} is {call.Phase}, its place in {place.Queue.Id} is wrong");
-                Require(broken, place.Queue.Levels[place.OpenLevel].Waiting.Contains(place) == waits,
+                Require(broken, place.Lane.Levels[place.OpenLevel].Waiting.Contains(place) == (waits && call.HeldFor is null),
                     $"call {call.Id} is {call.Phase}, its place at the open level of {place.Queue.Id} is wrong");
+                Require(broken, place.Queue.Lanes.Contains(place.Lane), $"call {call.Id} needs in {place.Queue.Id} what the queue does not know");
                 Require(broken, !(call.Phase == AcdCallPhase.Connected && (place.TierTimer ?? place.OverflowTimer) is not null),
                     $"call {call.Id} talks, but its timers in {place.Queue.Id} run");
             }
@@ -115,21 +133,28 @@ public static class AcdInvariants
             var expected = places[queue].OrderBy(p => p.Rank).ToArray();
             Require(broken, queue.Waiting.SequenceEqual(expected), $"queue {queue.Id} is not in order of rank");
             Require(broken, queue.Ringing.SequenceEqual(queue.Ringing.OrderBy(p => p.Rank)), $"ringing calls of queue {queue.Id} are not in order");
-            Require(broken, queue.Levels.Sum(l => l.Waiting.Count) == expected.Length,
-                $"levels of queue {queue.Id} hold other calls than the queue");
-            for (var level = 0; level < queue.Levels.Length; level++)
+            Require(broken, queue.Lanes.Sum(l => l.Levels.Sum(v => v.Waiting.Count)) == expected.Count(p => p.Call.HeldFor is null),
+                $"lanes of queue {queue.Id} hold other calls than the queue");
+            foreach (var lane in queue.Lanes)
             {
-                var here = tiers[queue].Where(t => t.LevelIndex == level).Select(t => t.Agent).ToArray();
-                Require(broken, queue.Levels[level].Staffed == here.Count(a => a.IsStaffed),
-                    $"staffed agents of queue {queue.Id}, level {level}");
-                Require(broken,
-                    queue.Levels[level].Ready.Select(r => r.Agent).ToHashSet().SetEquals(here.Where(a => a.State == AgentState.Waiting)),
-                    $"ready agents of queue {queue.Id}, level {level}");
+                CheckLane(queue, lane, tiers[queue].Where(lane.Takes), broken);
             }
 
             var staffed = queue.Staffed > 0;
             Require(broken, (queue.UnstaffedSince is null) == staffed && (queue.UnstaffedReached is null) == staffed,
                 $"queue {queue.Id} has {queue.Staffed} agents and is unstaffed since {queue.UnstaffedSince}");
+        }
+    }
+
+    private static void CheckLane(CallQueue queue, SkillLane lane, IEnumerable<AgentTier> tiers, List<string> broken)
+    {
+        for (var level = 0; level < lane.Levels.Length; level++)
+        {
+            var here = tiers.Where(t => t.LevelIndex == level).Select(t => t.Agent).ToArray();
+            Require(broken, lane.Levels[level].Staffed == here.Count(a => a.IsStaffed), $"staffed agents of queue {queue.Id}, level {level}");
+            Require(broken,
+                lane.Levels[level].Ready.Select(r => r.Agent).ToHashSet().SetEquals(here.Where(a => a.State == AgentState.Waiting)),
+                $"ready agents of queue {queue.Id}, level {level}");
         }
     }
 

@@ -18,6 +18,12 @@ public abstract record AcdTimer(long Number)
     /// <summary>The next tier level of the queue opens for the call.</summary>
     public sealed record TierOpens(long Number, CallId Call, QueueId Queue) : AcdTimer(Number);
 
+    /// <summary>The call has waited long enough in the queue to need less skill.</summary>
+    public sealed record SkillsRelax(long Number, CallId Call, QueueId Queue) : AcdTimer(Number);
+
+    /// <summary>The call has waited long enough for its preferred agent.</summary>
+    public sealed record PreferredWait(long Number, CallId Call) : AcdTimer(Number);
+
     /// <summary>The call has waited long enough for the next overflow step of the queue.</summary>
     public sealed record OverflowAfter(long Number, CallId Call, QueueId Queue) : AcdTimer(Number);
 

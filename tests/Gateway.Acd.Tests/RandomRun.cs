@@ -8,6 +8,7 @@ namespace Gateway.Acd.Tests;
 internal sealed class RandomRun
 {
     private const int AgentCount = 6;
+    private static readonly string[] Languages = ["en", "id", "tontemboan"];
     private static readonly QueueId[] Queues = [Floor.Manado, Floor.Bitung, Floor.Tomohon];
 
     private readonly Random _random;
@@ -83,7 +84,12 @@ internal sealed class RandomRun
         {
             case < 18 when _calls.Count < _mostCalls:
                 var name = _random.Next(30) == 0 ? SomeCall() : $"c{++_lastCall}";
-                Floor.Enter(name, SomeQueue(), _random.Next(40), _random.Next(60), _random.Next(60));
+                Floor.Apply(new AcdEvent.EnterQueue(
+                    Floor.Call(name), SomeQueue(), Floor.Now - Seconds(40), Seconds(60), Seconds(60))
+                {
+                    Languages = _random.Next(3) == 0 ? [Languages[_random.Next(3)], "en"] : [],
+                    PreferredAgent = _random.Next(3) == 0 ? agent : null,
+                });
                 break;
             case < 30: Floor.Apply(new AcdEvent.OfferRinging(SomeOffer())); break;
             case < 42: Floor.Apply(new AcdEvent.OfferAnswered(SomeOffer())); break;
@@ -97,6 +103,8 @@ internal sealed class RandomRun
             case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
             case < 84: Transfer(agent); break;
             case < 85 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
+            case < 85 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.ExtendWrapUp(agent)); break;
+            case < 85 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.SetOpen(SomeQueue(), _random.Next(3) > 0)); break;
             case < 85: AgentCall(agent); break;
             case < 86 when _random.Next(2) == 0:
                 Floor.Apply(new AcdEvent.SetPenalty(Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90))));
@@ -176,6 +184,11 @@ internal sealed class RandomRun
                 Strategy = _mostCalls > 3 || _random.Next(3) == 0 ? _random.GetItems(Enum.GetValues<DistributionStrategy>(), 1)[0] : DistributionStrategy.RingAll,
                 WrapUpTime = TimeSpan.FromSeconds(_random.Next(3) * 5),
                 TierWait = TimeSpan.FromSeconds(_random.Next(30)),
+                Skills = _random.Next(2) == 0
+                    ? []
+                    : [new SkillNeed("en", 50) { RelaxAfter = Seconds(10), To = _random.Next(2) * 20 }, new SkillNeed("fire", 1)],
+                SkillWait = Seconds(25),
+                PreferredAgentWait = Seconds(3) * _random.Next(4),
                 MaxNoAnswer = _random.Next(4),
                 Delays = new() { Busy = TimeSpan.FromSeconds(_random.Next(2)), NoAnswer = TimeSpan.FromSeconds(_random.Next(4)) },
                 Overflow = [.. Queues.Where(to => to != q && queues.Contains(to)).Select(to => new OverflowStep(to)
@@ -187,12 +200,17 @@ internal sealed class RandomRun
             })],
             Agents = [.. Enumerable.Range(1, AgentCount)
                 .Where(_ => all || _random.Next(6) > 0)
-                .Select(n => new AgentOptions { Id = Floor.Agent(n) })],
+                .Select(n => new AgentOptions { Id = Floor.Agent(n), Skills = SomeSkills() })],
             Tiers = [.. Enumerable.Range(1, AgentCount).SelectMany(n => queues
                 .Where((_, i) => all ? (n + i) % 2 == 0 || n % 3 == i : _random.Next(2) == 0)
                 .Select(q => new Tier(q, Floor.Agent(n), _random.Next(3), _random.Next(3))))],
         };
     }
+
+    private Dictionary<string, int> SomeSkills() =>
+        Languages.Append("fire").Where(_ => _random.Next(2) == 0).ToDictionary(s => s, _ => _random.Next(1, 101));
+
+    private TimeSpan Seconds(int most) => TimeSpan.FromSeconds(_random.Next(most));
 
     // ---- the model
 
@@ -285,10 +303,9 @@ internal sealed class RandomRun
         var staffed = engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.IsStaffed).ToLookup(t => t.Queue);
         foreach (var tier in engine.Agents.Single(a => a.Id == offer.Agent).Tiers)
         {
-            var atOnce = staffed[tier.Queue].All(t => t.LevelIndex >= tier.LevelIndex);
             foreach (var call in engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting && c.Rank < rank))
             {
-                var missed = call.PlaceIn(tier.Queue) is { } place && (atOnce || place.OpenLevel >= tier.LevelIndex);
+                var missed = call.PlaceIn(tier.Queue) is { } place && AcdInvariants.MayTake(place, tier, staffed[tier.Queue]);
                 Assert.False(missed, $"{offer} went past {call.Id} of lower rank");
             }
         }

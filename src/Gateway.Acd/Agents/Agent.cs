@@ -40,7 +40,15 @@ internal sealed class Agent(AgentId id)
 
     public AcdTimer? WrapUpTimer;
     public DateTimeOffset WrapUpUntil;
+
+    /// <summary>End of the conversation before.</summary>
+    public DateTimeOffset WrapUpSince;
     public AcdTimer? DelayTimer;
+
+    /// <summary>Callers who wait for this agent alone, for a while.</summary>
+    public List<QueuedCall> HeldCalls { get; } = [];
+
+    public int LevelOf(string skill) => Options is { } options ? options.Skills.GetValueOrDefault(skill) : 0;
 
     // ---- announced
     public AgentState State;

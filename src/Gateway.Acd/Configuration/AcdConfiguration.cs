@@ -15,6 +15,18 @@ public sealed record AcdConfiguration
     /// <summary>Where a call waits whose queue is not configured; null: the first of <see cref="Queues"/>.</summary>
     public QueueId? DefaultQueue { get; init; }
 
+    /// <summary>
+    /// The last rung of every queue's ladder, the one place that answers for the whole installation; null: none. A closed queue without a ladder
+    /// of its own goes there at once.
+    /// </summary>
+    public OverflowStep? NationalDesk { get; init; }
+
+    /// <summary>What one extension adds to a wrap-up.</summary>
+    public TimeSpan WrapUpExtension { get; init; } = AcdDefaults.WrapUpExtension;
+
+    /// <summary>Longest wrap-up, extensions included.</summary>
+    public TimeSpan MaxWrapUp { get; init; } = AcdDefaults.MaxWrapUp;
+
     /// <summary>Bound of a call's priority bonus. Strict priority would starve the others.</summary>
     public TimeSpan MaxPriorityBonus { get; init; } = AcdDefaults.MaxPriorityBonus;
 

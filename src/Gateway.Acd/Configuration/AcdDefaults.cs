@@ -16,6 +16,14 @@ public static class AcdDefaults
 
     public static readonly TimeSpan WrapUpTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>One extension of a wrap-up.</summary>
+    public static readonly TimeSpan WrapUpExtension = TimeSpan.FromSeconds(30);
+
+    /// <summary>From the end of the conversation to the end of the wrap-up, with all extensions.</summary>
+    public static readonly TimeSpan MaxWrapUp = TimeSpan.FromMinutes(3);
+
+    public static readonly TimeSpan HoldAlarm = TimeSpan.FromSeconds(60);
+
     /// <summary>An agent who hangs up this soon after answering did not help.</summary>
     public static readonly TimeSpan MisAnswer = TimeSpan.FromSeconds(3);
 
@@ -27,6 +35,12 @@ public static class AcdDefaults
 
     /// <summary>mod_callcenter <c>tier-rule-wait-second</c>, multiplied by the level.</summary>
     public static readonly TimeSpan TierWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>A caller whose language nobody speaks is answered by anybody after this.</summary>
+    public static readonly TimeSpan SkillWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>Nobody waits for one agent while others are ready.</summary>
+    public static readonly TimeSpan PreferredAgentWait = TimeSpan.Zero;
 
     /// <summary>Seconds from INVITE to bridge.</summary>
     public static readonly IReadOnlyList<int> ServiceLevels = [10, 15, 20];

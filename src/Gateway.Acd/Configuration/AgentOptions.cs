@@ -8,6 +8,9 @@ public sealed record AgentOptions
     /// <summary>Goes before <see cref="QueueOptions.WrapUpTime"/> when set; zero: none.</summary>
     public TimeSpan? WrapUpTime { get; init; }
 
+    /// <summary>Skills and their levels, 1 to 100; languages are skills named by their tag ("en", "tdd").</summary>
+    public IReadOnlyDictionary<string, int> Skills { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Until the agent declares one or one is restored.</summary>
     public AgentStatus InitialStatus { get; init; } = AgentStatus.LoggedOut;
 }

@@ -40,6 +40,9 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             Agents = [.. configuration.Agents.Select(a => a.Id).Distinct().Select(id => agents[id])],
             Tiers = Tiers(errors, configuration.Tiers, queues, agents),
             DefaultQueue = configuration.DefaultQueue is { } id && queues.ContainsKey(id) ? id : null,
+            NationalDesk = configuration.NationalDesk is { } desk && queues.ContainsKey(desk.To) ? desk : null,
+            WrapUpExtension = Time(errors, "ACD", "wrap-up extension", configuration.WrapUpExtension),
+            MaxWrapUp = Time(errors, "ACD", "longest wrap-up", configuration.MaxWrapUp),
             MaxPriorityBonus = Time(errors, "ACD", "largest priority bonus", configuration.MaxPriorityBonus),
             MaxPenalty = Time(errors, "ACD", "largest penalty", configuration.MaxPenalty),
             LeaseMargin = Time(errors, "ACD", "lease margin", configuration.LeaseMargin),
@@ -52,7 +55,28 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             errors.Add($"ACD: default queue {wanted} is not configured; the first queue is used");
         }
 
+        if (configuration.NationalDesk is { } national)
+        {
+            usable = WithDesk(errors, usable, national);
+        }
+
         return new(usable, errors);
+    }
+
+    /// <summary>Every ladder ends there.</summary>
+    private static AcdConfiguration WithDesk(List<string> errors, AcdConfiguration usable, OverflowStep desk)
+    {
+        if (usable.NationalDesk is null || desk is { After: null, WhenUnstaffedFor: null })
+        {
+            errors.Add($"ACD: the national desk {desk.To} is left out; name a configured queue and a wait");
+            return usable with { NationalDesk = null };
+        }
+
+        return usable with
+        {
+            Queues = [.. usable.Queues.Select(q =>
+                q.Id == desk.To || q.Overflow.Any(s => s.To == desk.To) ? q : q with { Overflow = [.. q.Overflow, desk] })],
+        };
     }
 
     private static QueueOptions Queue(List<string> errors, QueueOptions queue, Dictionary<QueueId, QueueOptions> queues)
@@ -92,8 +116,12 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             RingProgressivelyDelay = Positive(
                 errors, place, "delay to the next phone", queue.RingProgressivelyDelay, AcdDefaults.RingProgressivelyDelay),
             WrapUpTime = Time(errors, place, "wrap-up time", queue.WrapUpTime),
+            HoldAlarm = Time(errors, place, "hold alarm", queue.HoldAlarm),
             MaxNoAnswer = Range(errors, place, "unanswered offers", queue.MaxNoAnswer, 0, 100),
             TierWait = Time(errors, place, "tier wait", queue.TierWait),
+            Skills = [.. queue.Skills.Select(s => Skill(errors, place, s))],
+            SkillWait = Time(errors, place, "wait for skills", queue.SkillWait),
+            PreferredAgentWait = Time(errors, place, "wait for the preferred agent", queue.PreferredAgentWait),
             Overflow = steps,
             ServiceLevels =
                 [.. queue.ServiceLevels.Select(s => Range(errors, place, "service level", s, 1, Statistics.WaitHistogram.MaxSeconds))],
@@ -107,6 +135,13 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             },
         };
     }
+
+    private static SkillNeed Skill(List<string> errors, string place, SkillNeed need) => need with
+    {
+        Level = Range(errors, place, $"level of skill {need.Skill}", need.Level, 1, 100),
+        To = Range(errors, place, $"relaxed level of skill {need.Skill}", need.To, 0, 100),
+        RelaxAfter = Time(errors, place, $"time after which skill {need.Skill} is relaxed", need.RelaxAfter),
+    };
 
     private static List<Tier> Tiers(
         List<string> errors, IReadOnlyList<Tier> tiers, Dictionary<QueueId, QueueOptions> queues, Dictionary<AgentId, AgentOptions> agents)

@@ -22,6 +22,9 @@ public sealed record QueueOptions
     /// <summary>An agent's BYE up to this long after answering puts the caller back in front; zero: it always ends the call.</summary>
     public TimeSpan MisAnswer { get; init; } = AcdDefaults.MisAnswer;
 
+    /// <summary>A caller on hold for so long, and each time again, is an alarm; zero: never. It ends nothing.</summary>
+    public TimeSpan HoldAlarm { get; init; } = AcdDefaults.HoldAlarm;
+
     /// <summary>Unanswered offers in a row before the agent is put OnBreak with reason "RONA"; 0: never.</summary>
     public int MaxNoAnswer { get; init; } = AcdDefaults.MaxNoAnswer;
 
@@ -33,11 +36,34 @@ public sealed record QueueOptions
     /// </summary>
     public TimeSpan TierWait { get; init; } = AcdDefaults.TierWait;
 
+    /// <summary>What every caller of this queue needs, relaxed as time goes by; none: anybody may answer.</summary>
+    public IReadOnlyList<SkillNeed> Skills { get; init; } = [];
+
+    /// <summary>After so long in the queue anybody may answer, whatever the call needs; zero: skills and languages count for nothing.</summary>
+    public TimeSpan SkillWait { get; init; } = AcdDefaults.SkillWait;
+
+    /// <summary>
+    /// How long a caller waits for the agent who knows him and is busy, before anybody else is asked; zero: not at all. An agent who is ready
+    /// goes first in any case.
+    /// </summary>
+    public TimeSpan PreferredAgentWait { get; init; } = AcdDefaults.PreferredAgentWait;
+
     /// <summary>The overflow ladder, in order; the caller keeps the place here.</summary>
     public IReadOnlyList<OverflowStep> Overflow { get; init; } = [];
 
     /// <summary>Answer goals in whole seconds from INVITE, 1 to 300.</summary>
     public IReadOnlyList<int> ServiceLevels { get; init; } = AcdDefaults.ServiceLevels;
+}
+
+/// <summary>A skill that a caller of a queue needs (Wazo: <c>WT &lt; 20, en &gt; 50</c>).</summary>
+/// <param name="Level">Least level, 1 to 100.</param>
+public sealed record SkillNeed(string Skill, int Level)
+{
+    /// <summary>Time in the queue after which <see cref="To"/> is enough.</summary>
+    public TimeSpan RelaxAfter { get; init; } = AcdDefaults.SkillWait;
+
+    /// <summary>Least level from then on until <see cref="QueueOptions.SkillWait"/>; 0: not needed any more.</summary>
+    public int To { get; init; }
 }
 
 /// <summary>How long an agent gets no offer after one that failed, by cause.</summary>

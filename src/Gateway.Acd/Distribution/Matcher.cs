@@ -36,14 +36,14 @@ internal sealed class Matcher(Lottery lottery)
     {
         foreach (var place in Lowest(_touched, q => q.Head())?.Call.Places ?? [])
         {
-            if (place.Queue.ReadyLevelFor(place) is { } level)
+            if (place.Lane.ReadyLevelFor(place) is { } level)
             {
                 return (place, place.Queue.Choose(place, level, lottery));
             }
         }
 
         return Lowest(_ringing, q => q.RingingHead()) is { } rings
-            ? (rings, rings.Queue.Choose(rings, rings.Queue.ReadyLevelFor(rings)!, lottery))
+            ? (rings, rings.Queue.Choose(rings, rings.Lane.ReadyLevelFor(rings)!, lottery))
             : null;
     }
 

@@ -5,29 +5,57 @@ using Gateway.Acd.Statistics;
 
 namespace Gateway.Acd.Queues;
 
-/// <summary>One queue: its waiting calls and ready agents, indexed by tier level. Everything here costs O(levels · log n).</summary>
-internal sealed class CallQueue(QueueOptions options, WorkCounter work)
+/// <summary>
+/// One queue: its waiting calls and ready agents, indexed by what calls need and by tier level. Everything here costs
+/// O(lanes · levels · log n); there are as many lanes as different needs.
+/// </summary>
+internal sealed class CallQueue
 {
+    private readonly WorkCounter _work;
+    private readonly List<SkillLane> _lanes = [];
+    private readonly Dictionary<string, SkillPlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>Skills that any agent of the queue has; null: not known yet.</summary>
+    private HashSet<string>? _skills;
+
+    public CallQueue(QueueOptions options, WorkCounter work)
+    {
+        _work = work;
+        Options = options;
+        Waiting = new(new PlaceOrder(work));
+        Ringing = new(new PlaceOrder(work));
+        Reset(options, 0, []);
+    }
+
     /// <summary>Kept over a reload, so that places and offers stay valid.</summary>
-    public QueueOptions Options { get; private set; } = options;
+    public QueueOptions Options { get; private set; }
 
     public QueueId Id => Options.Id;
 
     /// <summary>Order in the configuration.</summary>
     public int Ordinal { get; private set; }
 
-    public IDistributionStrategy Strategy { get; private set; } = DistributionStrategies.Of(options.Strategy);
+    public IDistributionStrategy Strategy { get; private set; } = DistributionStrategies.Of(AcdDefaults.Strategy);
 
-    /// <summary>At least one, ascending.</summary>
-    public TierLevel[] Levels { get; private set; } = [new TierLevel(0, work)];
+    /// <summary>The agents who work for it.</summary>
+    public List<AgentTier> Tiers { get; } = [];
+
+    /// <summary>First the lane of calls that anybody may take, then the others in order of need.</summary>
+    public IReadOnlyList<SkillLane> Lanes => _lanes;
+
+    /// <summary>Of the lane for anybody: every agent of the queue.</summary>
+    public TierLevel[] Levels => _lanes[0].Levels;
 
     /// <summary>All waiting calls by rank.</summary>
-    public SortedSet<QueuePlace> Waiting { get; } = new(new PlaceOrder(work));
+    public SortedSet<QueuePlace> Waiting { get; }
 
     /// <summary>Calls that ring and may ring one more phone of this queue, by rank.</summary>
-    public SortedSet<QueuePlace> Ringing { get; } = new(new PlaceOrder(work));
+    public SortedSet<QueuePlace> Ringing { get; }
 
     public QueueStatistics Statistics { get; } = new();
+
+    /// <summary>Declared, or by its hours: calls go on at once; ready agents still take them.</summary>
+    public bool Closed;
 
     public DateTimeOffset? UnstaffedSince;
 
@@ -37,7 +65,9 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
     public AcdTimer? UnstaffedTimer;
     public bool UnstaffedAlerted;
 
-    /// <summary>Empties the indices; whoever calls fills them again.</summary>
+    public int Staffed => _lanes[0].Staffed;
+
+    /// <summary>Empties the indices; whoever calls fills them again, agents first.</summary>
     public void Reset(QueueOptions options, int ordinal, IEnumerable<int> levels)
     {
         Options = options;
@@ -46,7 +76,10 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
         Waiting.Clear();
         Ringing.Clear();
         var distinct = levels.Distinct().Order().ToArray();
-        Levels = [.. (distinct.Length == 0 ? [0] : distinct).Select(l => new TierLevel(l, work))];
+        _plans.Clear();
+        _skills = null;
+        _lanes.Clear();
+        _lanes.Add(new SkillLane([], null, distinct.Length == 0 ? [0] : distinct, _work));
     }
 
     public int IndexOfLevel(int level) => Array.FindIndex(Levels, l => l.Level == level);
@@ -59,22 +92,26 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
     public void Add(QueuePlace place)
     {
         Waiting.Add(place);
-        Levels[place.OpenLevel].Waiting.Add(place);
+        if (place.Call.HeldFor is null)
+        {
+            place.Lane.Levels[place.OpenLevel].Waiting.Add(place);
+        }
     }
 
     public void Remove(QueuePlace place)
     {
         Waiting.Remove(place);
-        Levels[place.OpenLevel].Waiting.Remove(place);
+        place.Lane.Levels[place.OpenLevel].Waiting.Remove(place);
     }
 
-    public void Open(QueuePlace place, int level)
+    /// <summary>Moves the place to a tier level and a step of its plan.</summary>
+    public void Move(QueuePlace place, int level, int step)
     {
-        var waits = Levels[place.OpenLevel].Waiting.Remove(place);
-        place.OpenLevel = level;
+        var waits = place.Lane.Levels[place.OpenLevel].Waiting.Remove(place);
+        (place.OpenLevel, place.Step) = (level, step);
         if (waits)
         {
-            Levels[level].Waiting.Add(place);
+            place.Lane.Levels[level].Waiting.Add(place);
         }
     }
 
@@ -85,7 +122,7 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
         using var behind = Waiting.Reverse().GetEnumerator();
         for (var steps = 0; ahead.MoveNext() && behind.MoveNext(); steps++)
         {
-            work.Count++;
+            _work.Count++;
             if (ahead.Current == place)
             {
                 return steps + 1;
@@ -100,67 +137,112 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
         return 0;
     }
 
-    // ---- agents
+    // ---- what calls need
 
-    public int Staffed
+    /// <summary>The plan of a caller with these languages: the first that an agent of this queue has is needed, too.</summary>
+    public SkillPlan PlanFor(IReadOnlyList<string> languages)
     {
-        get
+        _skills ??= [.. Tiers.SelectMany(t => t.Agent.Options?.Skills.Keys ?? [])];
+        string? language = null;
+        foreach (var wanted in languages)
         {
-            var sum = 0;
-            foreach (var level in Levels)
+            language ??= _skills.Contains(wanted) ? wanted : null;
+        }
+
+        if (!_plans.TryGetValue(language ?? "", out var plan))
+        {
+            plan = NewPlan(language);
+            _plans.Add(language ?? "", plan);
+        }
+
+        return plan;
+    }
+
+    private SkillPlan NewPlan(string? language)
+    {
+        var times = Options.Skills.Select(s => s.RelaxAfter).Append(TimeSpan.Zero).Where(t => t < Options.SkillWait).Distinct();
+        var lane = _lanes[0];
+        var steps = new List<(TimeSpan After, SkillLane Lane)> { (Options.SkillWait, lane) };
+        foreach (var time in times.OrderDescending())
+        {
+            var needs = SkillPlan.NeedsAt(time, Options, language);
+            if (needs.SequenceEqual(lane.Needs))
             {
-                sum += level.Staffed;
+                steps.RemoveAt(0);
+            }
+            else
+            {
+                lane = _lanes.Find(l => l.Relaxed == lane && l.Needs.SequenceEqual(needs)) ?? NewLane(needs, lane);
             }
 
-            return sum;
+            steps.Insert(0, (time, lane));
+        }
+
+        steps[0] = (TimeSpan.Zero, steps[0].Lane);
+        return new SkillPlan(steps);
+    }
+
+    private SkillLane NewLane(IReadOnlyList<(string Skill, int Level)> needs, SkillLane relaxed)
+    {
+        var lane = new SkillLane(needs, relaxed, Levels.Select(l => l.Level), _work);
+        foreach (var tier in Tiers.Where(lane.Takes))
+        {
+            lane.Levels[tier.LevelIndex].Staffed += tier.Agent.CountedStaffed ? 1 : 0;
+            if (tier.Ready is { } ready)
+            {
+                lane.Levels[tier.LevelIndex].Ready.Add(ready);
+            }
+        }
+
+        _lanes.Add(lane);
+        return lane;
+    }
+
+    // ---- agents
+
+    /// <param name="change">1 or -1.</param>
+    public void Staff(AgentTier tier, int change)
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.Levels[tier.LevelIndex].Staffed += lane.Takes(tier) ? change : 0;
         }
     }
 
     public void AddReady(AgentTier tier)
     {
         tier.Ready = ReadyAgent.Of(tier, Strategy);
-        Levels[tier.LevelIndex].Ready.Add(tier.Ready);
+        foreach (var lane in _lanes)
+        {
+            if (lane.Takes(tier))
+            {
+                lane.Levels[tier.LevelIndex].Ready.Add(tier.Ready);
+            }
+        }
     }
 
     public void RemoveReady(AgentTier tier)
     {
         if (tier.Ready is { } ready)
         {
-            Levels[tier.LevelIndex].Ready.Remove(ready);
+            foreach (var lane in _lanes)
+            {
+                lane.Levels[tier.LevelIndex].Ready.Remove(ready);
+            }
+
             tier.Ready = null;
         }
     }
 
     // ---- who can get whom
 
-    /// <summary>
-    /// The level whose agents this call gets now: the lowest with a ready agent, if time has opened it for the call or if nobody
-    /// is staffed below it. Null: none.
-    /// </summary>
-    public TierLevel? ReadyLevelFor(QueuePlace place)
-    {
-        var (ready, opensAtOnce) = LowestReady();
-        return ready >= 0 && (opensAtOnce || place.OpenLevel >= ready) ? Levels[ready] : null;
-    }
-
     /// <summary>The call of lowest rank that a ready agent of this queue can take. Null: none.</summary>
     public QueuePlace? Head()
     {
-        var (ready, opensAtOnce) = LowestReady();
-        if (ready < 0 || Waiting.Count == 0)
-        {
-            return null;
-        }
-
-        if (opensAtOnce)
-        {
-            return Waiting.Min;
-        }
-
         QueuePlace? head = null;
-        for (var level = ready; level < Levels.Length; level++)
+        foreach (var lane in _lanes)
         {
-            if (Levels[level].Waiting.Min is { } first && (head is null || first.Rank < head.Rank))
+            if (lane.Head() is { } first && (head is null || first.Rank < head.Rank))
             {
                 head = first;
             }
@@ -172,14 +254,11 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
     /// <summary>The call of lowest rank that rings and can ring one more phone now. Null: none.</summary>
     public QueuePlace? RingingHead()
     {
-        if (Ringing.Count > 0 && LowestReady().Level >= 0)
+        foreach (var place in Ringing)
         {
-            foreach (var place in Ringing)
+            if (place.Lane.ReadyLevelFor(place) is not null)
             {
-                if (ReadyLevelFor(place) is not null)
-                {
-                    return place;
-                }
+                return place;
             }
         }
 
@@ -189,26 +268,9 @@ internal sealed class CallQueue(QueueOptions options, WorkCounter work)
     /// <summary>Whom the strategy gives the call, among the ready agents of a level; there is at least one.</summary>
     public Agent Choose(QueuePlace place, TierLevel level, Lottery lottery) => (Options.Strategy switch
     {
+        _ when place.Call.Preferred is { State: AgentState.Waiting } known && known.Tiers.Find(t => t.Queue == this)?.Ready is { } ready => ready,
         DistributionStrategy.Random => level.Ready[lottery.Next(level.Ready.Count)],
         DistributionStrategy.TopDown when place.LastTried is { } last && last.Level == level.Level => level.Ready.After(last.Position),
         _ => level.Ready[0],
     }).Agent;
-
-    /// <summary>Lowest level with a ready agent (-1: none), and whether nobody is staffed below it.</summary>
-    private (int Level, bool OpensAtOnce) LowestReady()
-    {
-        var staffedBelow = false;
-        for (var level = 0; level < Levels.Length; level++)
-        {
-            work.Count++;
-            if (Levels[level].Ready.Count > 0)
-            {
-                return (level, !staffedBelow);
-            }
-
-            staffedBelow |= Levels[level].Staffed > 0;
-        }
-
-        return (-1, false);
-    }
 }

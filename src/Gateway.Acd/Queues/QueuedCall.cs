@@ -1,3 +1,4 @@
+using Gateway.Acd.Agents;
 using Gateway.Acd.Offers;
 using Gateway.Acd.Statistics;
 
@@ -19,6 +20,9 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     /// <summary>As it was asked for; what of it counts is in <see cref="Rank"/>.</summary>
     public TimeSpan PriorityBonus { get; set; }
+
+    /// <summary>As it was asked for; what of it counts is in <see cref="Rank"/>.</summary>
+    public TimeSpan Penalty { get; set; }
 
     public AcdCallPhase Phase { get; set; } = AcdCallPhase.Waiting;
 
@@ -46,6 +50,17 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     public bool LimitAlerted { get; set; }
 
+    /// <summary>Skills named by the caller's languages, best first.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Who talked with this caller last: goes before others who are ready; null: nobody is known.</summary>
+    public Agent? Preferred { get; set; }
+
+    /// <summary>The preferred agent is busy, and the call waits for him alone until <see cref="HoldTimer"/>; null: for anybody.</summary>
+    public Agent? HeldFor { get; set; }
+
+    public AcdTimer? HoldTimer;
+
     public QueuePlace? PlaceIn(CallQueue queue)
     {
         foreach (var place in Places)
@@ -72,6 +87,14 @@ internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffse
     /// <summary>Index of the highest tier level that time has opened.</summary>
     public int OpenLevel;
 
+    /// <summary>What the call needs here as time goes by.</summary>
+    public SkillPlan Plan = queue.PlanFor(call.Languages);
+
+    /// <summary>The step of the plan that time has reached.</summary>
+    public int Step;
+
+    public SkillLane Lane => Plan.Steps[Step].Lane;
+
     /// <summary>Overflow steps after up to this wait are due.</summary>
     public TimeSpan OverflowReached;
 
@@ -79,6 +102,7 @@ internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffse
     public (int Level, int Position)? LastTried;
 
     public AcdTimer? TierTimer;
+    public AcdTimer? SkillTimer;
     public AcdTimer? OverflowTimer;
 
     public CallRank Rank => Call.Rank;

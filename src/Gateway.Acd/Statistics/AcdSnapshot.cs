@@ -36,6 +36,7 @@ public enum IgnoredReason
     /// <summary>The offer is unknown or over: crossings end here.</summary>
     UnknownOffer,
     UnknownAgent,
+    UnknownQueue,
 
     /// <summary>A call entered that is there.</summary>
     DuplicateCall,
@@ -78,6 +79,9 @@ public sealed record QueueSnapshot
 
     /// <summary>Since when nobody is Available and reachable; null: somebody is.</summary>
     public required DateTimeOffset? UnstaffedSince { get; init; }
+
+    /// <summary>Declared closed, or out of its hours: its callers wait in the queues of its ladder, too.</summary>
+    public bool IsClosed { get; init; }
 
     public required long Entered { get; init; }
 
