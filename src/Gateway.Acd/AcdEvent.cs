@@ -30,7 +30,7 @@ public abstract partial record AcdEvent
         CallId Call, QueueId Queue, DateTimeOffset InvitedAt, TimeSpan PriorityBonus = default, TimeSpan Penalty = default) : AcdEvent
     {
         /// <summary>
-        /// Skills that the caller's languages name, best first ("tdd", "id"). The first that an agent of a queue has is needed there, until
+        /// Skills that the caller's languages name, best first ("tnt", "id"). The first that an agent of a queue has is needed there, until
         /// <see cref="QueueOptions.SkillWait"/>.
         /// </summary>
         public IReadOnlyList<string> Languages { get; init; } = [];

@@ -117,6 +117,10 @@ public abstract record CallEffect
     /// <summary>Close the media call; the recording is then committed.</summary>
     public sealed record CloseMedia : CallEffect;
 
+    /// <summary>The caller may have been forgotten on hold: an alarm, and nothing else.</summary>
+    /// <param name="Held">How long by now.</param>
+    public sealed record HeldTooLong(AgentId Agent, TimeSpan Held) : CallEffect;
+
     /// <summary>The input met no arrow, or crossed another: counted under this name, never silent.</summary>
     public sealed record Counted(string What) : CallEffect;
 

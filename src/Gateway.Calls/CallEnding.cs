@@ -139,7 +139,7 @@ internal static class CallEnding
         var state = turn.State;
         var queued = state.Queue is not null && !state.Resuming;
         turn.State = state with { Outcome = outcome, Cause = cause, Offers = [] };
-        foreach (var timer in new[] { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit })
+        foreach (var timer in new[] { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit, CallTimer.HoldAlarm })
         {
             turn.Do(new CallEffect.StopTimer(timer));
         }

@@ -69,4 +69,10 @@ public sealed record CallFacts(
 {
     /// <summary>What the INVITE says beside this; null: nothing.</summary>
     public SignalsReceived? Signals { get; init; }
+
+    /// <summary>Languages that the caller's phone names, best first, as skills are named: "tnt", "en"; none: unknown.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Rank from trunk and service: as if the call had come so much earlier.</summary>
+    public TimeSpan PriorityBonus { get; init; }
 }

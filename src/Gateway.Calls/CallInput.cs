@@ -54,7 +54,9 @@ public abstract record CallInput
     public sealed record Overflowed(QueueId From, QueueId To, string Reason) : CallInput;
 
     /// <param name="MisAnswer">Null: <see cref="CallMachine.MisAnswer"/>.</param>
-    public sealed record OfferMade(OfferId Offer, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan? MisAnswer = null) : CallInput;
+    /// <param name="HoldAlarm">The caller on hold for so long is an alarm; zero: never.</param>
+    public sealed record OfferMade(
+        OfferId Offer, AgentId Agent, QueueId Queue, TimeSpan RingTimeout, TimeSpan? MisAnswer = null, TimeSpan HoldAlarm = default) : CallInput;
 
     /// <summary>The ACD took the offer back. A bridged call is not parted by it: the dialog is the truth.</summary>
     public sealed record OfferWithdrawn(OfferId Offer, string Reason) : CallInput;
@@ -196,6 +198,9 @@ public enum CallTimer
 
     /// <summary>3 s after an agent's 200: the media should be connected.</summary>
     BridgeLimit,
+
+    /// <summary>The caller has been on hold for longer than the queue allows without an alarm.</summary>
+    HoldAlarm,
 
     /// <summary>10 s after the end of the call: the record is closed without the recording's commit.</summary>
     RecordingLimit,

@@ -48,6 +48,10 @@ internal static class CallOffering
             case CallInput.AgentResumed resumed when turn.IsCurrent(resumed.Offer, "agent_resumed"):
                 Hold(turn, turn.Find(resumed.Offer)!, false);
                 break;
+            case CallInput.TimerFired { Timer: CallTimer.HoldAlarm } when turn.State.Offer is { HeldSince: { } since } held:
+                turn.Do(new CallEffect.HeldTooLong(held.Agent, turn.Now - since));
+                turn.Do(new CallEffect.StartTimer(CallTimer.HoldAlarm, held.HoldAlarm));
+                break;
             case CallInput.TransferAsked asked:
                 CallTransfer.Ask(turn, asked);
                 break;
@@ -99,7 +103,10 @@ internal static class CallOffering
             EnterQueue(turn, made.Queue, 0);
         }
 
-        var offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now, made.MisAnswer ?? CallMachine.MisAnswer);
+        var offer = new CallOffer(made.Offer, made.Agent, made.Queue, OfferStage.Inviting, turn.Now, made.MisAnswer ?? CallMachine.MisAnswer)
+        {
+            HoldAlarm = made.HoldAlarm,
+        };
         turn.State = turn.State with { Offers = [.. turn.State.Offers, offer] };
         turn.Append(new OfferMade(made.Offer.Value, made.Agent.Value, made.Queue.Value, (long)made.RingTimeout.TotalMilliseconds));
         turn.Do(new CallEffect.StartAgentLeg(made.Offer, made.Agent, made.RingTimeout));
@@ -280,7 +287,12 @@ internal static class CallOffering
             return;
         }
 
-        turn.Replace(offer with { Held = held });
+        turn.Replace(offer with { Held = held, HeldSince = held ? turn.Now : null });
+        if (offer.HoldAlarm > TimeSpan.Zero)
+        {
+            turn.Do(held ? new CallEffect.StartTimer(CallTimer.HoldAlarm, offer.HoldAlarm) : new CallEffect.StopTimer(CallTimer.HoldAlarm));
+        }
+
         turn.Append(held ? new Held(LegConfirmed.AgentLeg) : new Resumed(LegConfirmed.AgentLeg));
         turn.PlayWhatIsDue();
         if (!held && turn.State.Handover is not { Stage: >= HandoverStage.Joining })

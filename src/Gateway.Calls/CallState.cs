@@ -124,6 +124,12 @@ public sealed record CallOffer(
     DateTimeOffset? ConnectedAt = null,
     bool Held = false)
 {
+    /// <summary>The caller on hold for so long is an alarm; zero: never.</summary>
+    public TimeSpan HoldAlarm { get; init; }
+
+    /// <summary>Since when the agent holds the caller; null: not on hold.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>The ACD has been asked to hand the caller on.</summary>
     public PendingTransfer? Transfer { get; init; }
 }

@@ -53,6 +53,11 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
             Do(new CallEffect.StopTimer(CallTimer.BridgeLimit));
         }
 
+        if (offer.HeldSince is not null)
+        {
+            Do(new CallEffect.StopTimer(CallTimer.HoldAlarm));
+        }
+
         State = State with { Offers = [.. State.Offers.Where(o => o.Id != offer.Id)] };
         if (State.Offers.Count == 0)
         {

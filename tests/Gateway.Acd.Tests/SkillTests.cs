@@ -5,7 +5,7 @@ namespace Gateway.Acd.Tests;
 /// <summary>Skills, languages and the agent who knows the caller.</summary>
 public sealed class SkillTests
 {
-    /// <summary>Agents in the order of the list, each with skills as "en=80 tdd=60"; all Available.</summary>
+    /// <summary>Agents in the order of the list, each with skills as "en=80 tnt=60"; all Available.</summary>
     private static Floor Centre(string[] skills, Func<QueueOptions, QueueOptions>? queue = null, Func<int, int>? level = null)
     {
         var options = new QueueOptions { Id = Floor.Manado, WrapUpTime = default };
@@ -68,8 +68,8 @@ public sealed class SkillTests
     [Fact]
     public void A_language_that_an_agent_speaks_is_asked_for_and_one_that_nobody_speaks_is_not()
     {
-        var floor = Centre(["id=90", "id=90 tdd=60", "id=90 en=70"]);
-        Assert.Equal(["a→2"], Enter(floor, "a", "tdd", "id"));
+        var floor = Centre(["id=90", "id=90 tnt=60", "id=90 en=70"]);
+        Assert.Equal(["a→2"], Enter(floor, "a", "tnt", "id"));
         Assert.Equal(["b→3"], Enter(floor, "b", "fr", "en"));
         Assert.Equal(["c→1"], Enter(floor, "c", "fr"));
     }
@@ -77,10 +77,10 @@ public sealed class SkillTests
     [Fact]
     public void A_caller_waits_for_a_busy_speaker_for_twenty_seconds_and_not_longer()
     {
-        var floor = Centre(["id=90", "tdd=60"]);
-        Assert.Equal(["a→2"], Enter(floor, "a", "tdd"));
+        var floor = Centre(["id=90", "tnt=60"]);
+        Assert.Equal(["a→2"], Enter(floor, "a", "tnt"));
         floor.Talk("a");
-        Assert.Empty(Enter(floor, "b", "tdd"));
+        Assert.Empty(Enter(floor, "b", "tnt"));
         Assert.Equal(["c→1"], Enter(floor, "c", "id"));
         floor.Leave("c");
         floor.Pass(19.9);

@@ -7,7 +7,7 @@ using Gateway.Web.Ports;
 namespace Gateway.Web.TestHost;
 
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
-public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels, IIncidents
+public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels, IIncidents, IServiceControl
 {
     private readonly TimeProvider time;
     private int turns;
@@ -91,6 +91,23 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
         View.Current.Agents.FirstOrDefault(a => a.Id == agent) is { State: not AgentState.WrapUp }
             ? ValueTask.FromResult(AgentChange.NotInWrapUp)
             : ChangeAgent(agent, a => a with { State = AgentState.Waiting });
+
+    public ValueTask<AgentChange> ExtendWrapUpAsync(AgentId agent, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(View.Current.Agents.FirstOrDefault(a => a.Id == agent) switch
+        {
+            null => AgentChange.UnknownAgent,
+            { State: AgentState.WrapUp } => AgentChange.Done,
+            _ => AgentChange.NotInWrapUp,
+        });
+
+    /// <summary>What was declared, by centre.</summary>
+    public Dictionary<string, bool?> Declared { get; } = [];
+
+    public bool Declare(string centre, bool? open, string by)
+    {
+        Declared[centre] = open;
+        return View.Current.Queues.Any(q => q.Centre == centre);
+    }
 
     public ValueTask<LabelChange> SetAsync(CallId call, CallLabel label, string by, CancellationToken cancellation) =>
         ValueTask.FromResult(ChangeLabel(call, _ => new LabelView(label.WireName(), by, null, time.GetUtcNow(), time.GetUtcNow().AddDays(30), null, null)));

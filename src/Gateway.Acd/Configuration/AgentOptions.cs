@@ -8,7 +8,7 @@ public sealed record AgentOptions
     /// <summary>Goes before <see cref="QueueOptions.WrapUpTime"/> when set; zero: none.</summary>
     public TimeSpan? WrapUpTime { get; init; }
 
-    /// <summary>Skills and their levels, 1 to 100; languages are skills named by their tag ("en", "tdd").</summary>
+    /// <summary>Skills and their levels, 1 to 100; languages are skills named by their tag ("en", "tnt").</summary>
     public IReadOnlyDictionary<string, int> Skills { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Until the agent declares one or one is restored.</summary>

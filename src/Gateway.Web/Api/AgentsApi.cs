@@ -25,6 +25,9 @@ internal static class AgentsApi
         api.MapPost("/agents/{id}/end-wrap-up", EndWrapUpAsync)
             .WithName("endWrapUp").WithSummary("Ends an agent's wrap-up before its time")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/agents/{id}/extend-wrap-up", ExtendWrapUpAsync)
+            .WithName("extendWrapUp").WithSummary("Makes an agent's wrap-up longer, within the configured bound")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetStatusAsync(
@@ -50,6 +53,13 @@ internal static class AgentsApi
     {
         audit.Record(http, AuditAct.WrapUpEnded, null, id);
         return Answer(id, await control.EndWrapUpAsync(new AgentId(id), Audit.Who(http.User), http.RequestAborted));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ExtendWrapUpAsync(
+        string id, HttpContext http, IAgentControl control, Audit audit)
+    {
+        audit.Record(http, AuditAct.WrapUpExtended, null, id);
+        return Answer(id, await control.ExtendWrapUpAsync(new AgentId(id), Audit.Who(http.User), http.RequestAborted));
     }
 
     private static Results<NoContent, ProblemHttpResult> Answer(string id, AgentChange change) => change switch

@@ -18,8 +18,11 @@ internal static class ApiProblem
         Problem(
             StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");
 
+    public static ProblemHttpResult NoSuchCentre(string code) =>
+        Problem(StatusCodes.Status404NotFound, "No such centre", $"No centre \"{Shorten(code)}\" is configured.");
+
     public static ProblemHttpResult NotInWrapUp(string id) =>
-        Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end.");
+        Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end or extend.");
 
     public static ProblemHttpResult NoSuchIncident(string id) =>
         Problem(

@@ -17,6 +17,7 @@ internal static class GatewayApi
         var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status401Unauthorized);
         CallsApi.Map(api);
         AgentsApi.Map(api);
+        CentresApi.Map(api);
         LabelsApi.Map(api);
         IncidentsApi.Map(api);
         api.MapGet("/queues", (IGatewayView view) => TypedResults.Ok(view.Current.Queues))

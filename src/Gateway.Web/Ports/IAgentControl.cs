@@ -13,6 +13,10 @@ public interface IAgentControl
     /// <summary>Ends an agent's wrap-up before its time.</summary>
     /// <param name="by">Who asked, for the journal.</param>
     ValueTask<AgentChange> EndWrapUpAsync(AgentId agent, string by, CancellationToken cancellation);
+
+    /// <summary>Makes an agent's wrap-up longer, within the configured bound.</summary>
+    /// <param name="by">Who asked, for the journal.</param>
+    ValueTask<AgentChange> ExtendWrapUpAsync(AgentId agent, string by, CancellationToken cancellation);
 }
 
 /// <summary>What became of a change.</summary>
@@ -22,6 +26,6 @@ public enum AgentChange
     Done,
     UnknownAgent,
 
-    /// <summary>Asked to end a wrap-up that is not running.</summary>
+    /// <summary>Asked to end, or to extend, a wrap-up that is not running.</summary>
     NotInWrapUp,
 }

@@ -25,6 +25,8 @@ public enum AuditAct
     NumberShown,
     AgentStatusSet,
     WrapUpEnded,
+    WrapUpExtended,
+    ServiceStateSet,
     LabelSet,
     LabelReversed,
     IncidentAcknowledged,

@@ -18,11 +18,21 @@ internal static class AgentHeaders
     private const int LongestSubject = 120;
 
     /// <param name="subject">What screening and incidents say of the call (RFC 3261 §20.36), cut to 120 bytes; null: nothing.</param>
-    public static IReadOnlyList<HeaderField> Of(CallFacts facts, AgentId agent, string domain, string? subject = null)
+    /// <param name="autoAnswer">The phone shall answer by itself; phones that do not know how ring as ever.</param>
+    public static IReadOnlyList<HeaderField> Of(
+        CallFacts facts, AgentId agent, string domain, string? subject = null, bool autoAnswer = false)
     {
         // RFC 3261 §20.26 and RFC 7135: phones and routers between us and them treat the call as what it is.
         List<HeaderField> headers = [new("Priority", "emergency"), new("Resource-Priority", "esnet.1")];
         var left = Budget;
+        if (autoAnswer)
+        {
+            // RFC 5373 §4.4 for phones that follow it, and the two ways of those that came before.
+            Add("Answer-Mode", "Auto");
+            Add("Call-Info", $"<sip:{domain}>;answer-after=0");
+            Add("Alert-Info", $"<http://{domain}>;info=alert-autoanswer;delay=0");
+        }
+
         if (subject is not null)
         {
             Add("Subject", subject.Length <= LongestSubject ? subject : subject[..LongestSubject]);

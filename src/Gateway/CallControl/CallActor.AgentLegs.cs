@@ -128,7 +128,7 @@ internal sealed partial class CallActor
             // Ids that an element before us gave stay (NENA-STA-010).
             EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
             EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
-            Headers = [.. AgentHeaders.Of(facts, agent, domain, Subject()), .. ReferredBy()],
+            Headers = [.. AgentHeaders.Of(facts, agent, domain, Subject(), _services.AutoAnswers(agent)), .. ReferredBy()],
         };
     }
 

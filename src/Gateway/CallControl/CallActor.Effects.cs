@@ -62,7 +62,7 @@ internal sealed partial class CallActor
                 AnswerTransfer(answered);
                 break;
             case CallEffect.EnterQueue { Queue: var queue, Bonus: var bonus }:
-                _services.Acd(new AcdEvent.EnterQueue(Call, queue, _state.Facts!.ReceivedAt, bonus));
+                EnterQueue(queue, bonus);
                 break;
             case CallEffect.AcdRinging { Offer: var offer }:
                 _services.Acd(new AcdEvent.OfferRinging(offer));
@@ -72,6 +72,11 @@ internal sealed partial class CallActor
                 break;
             case CallEffect.AcdConfirmed { Offer: var offer }:
                 _connectedAt ??= _services.Now();
+                if (_state.Offer is { } talks)
+                {
+                    _services.Memory.Connected(_state.Facts!.Caller, talks.Agent, _services.Now());
+                }
+
                 _services.Acd(new AcdEvent.OfferConfirmed(offer));
                 break;
             case CallEffect.AcdFailed { Offer: var offer, Failure: var failure }:
@@ -99,6 +104,10 @@ internal sealed partial class CallActor
             case CallEffect.CloseMedia:
                 _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
                 break;
+            case CallEffect.HeldTooLong { Agent: var agent }:
+                _services.Count("caller_on_hold_too_long");
+                _services.Alarms.Raise("caller_on_hold", Operations.AlarmSeverity.Warning, $"agent {agent} has a caller on hold for too long: forgotten?");
+                break;
             case CallEffect.Counted { What: var what }:
                 _services.Count("call_" + what);
                 break;
@@ -108,6 +117,19 @@ internal sealed partial class CallActor
             case var handover when PerformHandover(handover):
                 break;
         }
+    }
+
+    /// <param name="bonus">Of the call itself; those of trunk, service and a lost call before are added.</param>
+    private void EnterQueue(QueueId queue, TimeSpan bonus)
+    {
+        var facts = _state.Facts!;
+        var (known, wasLost) = _services.Memory.Of(facts.Caller, _services.Now());
+        _services.Acd(new AcdEvent.EnterQueue(
+            Call, queue, facts.ReceivedAt, bonus + facts.PriorityBonus + (wasLost ? _services.LostRedialBonus : TimeSpan.Zero))
+        {
+            Languages = facts.Languages,
+            PreferredAgent = known,
+        });
     }
 
     private void Stop(CallTimer timer)
@@ -128,6 +150,11 @@ internal sealed partial class CallActor
     private void TellEnding(CallOutcome outcome)
     {
         var facts = _state.Facts!;
+        if (outcome is CallOutcome.SystemLost or CallOutcome.CallerLegLost)
+        {
+            _services.Memory.Lost(facts.Caller, _services.Now());
+        }
+
         _services.Ended(new CallEnding(
             outcome, facts.Trunk, _state.Queue, _connectedAt - facts.ReceivedAt, _services.Now() - _connectedAt));
     }
@@ -165,7 +192,7 @@ internal sealed partial class CallActor
         switch (effect)
         {
             case AcdEffect.Offer offer:
-                Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout, offer.MisAnswer));
+                Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout, offer.MisAnswer, offer.HoldAlarm));
                 if (_state.Phase == CallPhase.Ended)
                 {
                     // The call ended while the offer travelled: free the agent at once instead of by the lease.

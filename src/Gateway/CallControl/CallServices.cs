@@ -6,6 +6,7 @@ using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
 using Gateway.Calls.Routing;
 using Gateway.Calls.Screening;
+using Gateway.Distribution;
 using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
@@ -60,6 +61,15 @@ internal sealed record CallServices
 
     /// <summary>To the screening desk, when something of a call changed; must not block.</summary>
     public Action<SeenCall> Seen { get; init; } = _ => { };
+
+    /// <summary>Who was here lately.</summary>
+    public CallerMemory Memory { get; init; } = new();
+
+    /// <summary>Rank of a caller whose last call was lost.</summary>
+    public TimeSpan LostRedialBonus { get; init; }
+
+    /// <summary>Do the agent's phones answer by themselves?</summary>
+    public Func<AgentId, bool> AutoAnswers { get; init; } = _ => false;
 
     /// <summary>Folder of recordings; null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }

@@ -33,6 +33,7 @@ internal sealed class CallDescriber
     private readonly AlarmBoard _alarms;
     private readonly bool _recorded;
     private readonly string _domain;
+    private readonly TimeSpan _eCallBonus;
     private readonly FrozenDictionary<string, Trunk> _trunks;
     private readonly LocationResolver _locations;
     private readonly CallRouting _routing;
@@ -44,6 +45,7 @@ internal sealed class CallDescriber
         _ids = ids;
         _recorded = recorded;
         _domain = configuration.Domain;
+        _eCallBonus = configuration.Distribution.ECallBonus;
         _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
         _locations = configuration.ToLocationResolver();
         _routing = configuration.ToRouting();
@@ -75,6 +77,8 @@ internal sealed class CallDescriber
             request.Headers["User-Agent"])
         {
             Signals = Safely("what else it says", () => CallSignals.Of(request, _domain), null),
+            Languages = Safely("its languages", () => CallerLanguages.Of(request, Sdp(request)), []),
+            PriorityBonus = trunk.Options.PriorityBonus + (IsECall(dialled.Service) ? _eCallBonus : TimeSpan.Zero),
         };
         return (facts, trunk.Media);
     }
@@ -181,6 +185,14 @@ internal sealed class CallDescriber
             return otherwise;
         }
     }
+
+    /// <summary>RFC 8147: automatic or manual.</summary>
+    private static bool IsECall(string? service) =>
+        service is not null && (service.Equals("urn:service:sos.ecall", StringComparison.OrdinalIgnoreCase)
+            || service.StartsWith("urn:service:sos.ecall.", StringComparison.OrdinalIgnoreCase));
+
+    private static ReadOnlyMemory<byte> Sdp(SipRequest request) => MultipartReader.Read(request, Limits).Parts
+        .Where(p => p.Is("application/sdp")).Select(p => p.DecodedContent).FirstOrDefault();
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> PidfBodies(SipRequest request) =>
         request.Body.IsEmpty

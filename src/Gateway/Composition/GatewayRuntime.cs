@@ -36,6 +36,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     private readonly GatewayPorts _ports;
     private readonly InviteAdmission _admission;
+    private readonly CallerMemory _memory = new();
     private readonly IMediaEngine _media;
     private readonly RestartRecovery _recovery;
     private readonly Dictionary<string, long> _counts = [];
@@ -90,6 +91,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
             new AcdPorts(Calls, AgentCalls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
             ports.AcdSeed);
+        ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, configuration.Centres, Acd.Post, ports.Alarms);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
@@ -118,6 +120,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             NameOf = id => Configuration.Agents.FirstOrDefault(a => a.Id == id)?.Name,
             Count = Count,
         };
+        var autoAnswering = configuration.Agents.Where(a => a.AutoAnswer).Select(a => a.Id).ToHashSet();
         var services = new CallServices
         {
             AgentCalls = AgentCalls,
@@ -137,6 +140,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Recall = describer.Recall,
             Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
             TransferTo = user => TransferTo(Configuration, user),
+            Memory = _memory,
+            LostRedialBonus = configuration.Distribution.LostRedialBonus,
+            AutoAnswers = agent => autoAnswering.Contains(agent),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
             JournalLate = callHooks.JournalLate,
@@ -187,6 +193,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 
     public AcdHost Acd { get; }
 
+    /// <summary>Which centres are open.</summary>
+    public ServiceStateDesk ServiceStates { get; }
+
     public AgentDesk Agents { get; }
 
     /// <summary>What calls were, in the words of agents and supervisors.</summary>
@@ -219,6 +228,10 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _recovery.Open.Count)));
         _recovery.WriteDown(salvaged, _ports.FindWhole, now);
         _ports.Journal.Append([JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version))], _ => durable.TrySetResult());
+        foreach (var lost in _recovery.Open.Select(c => c.Record))
+        {
+            _memory.Lost(new CallerIdentity(lost.From, null, lost.CallerNumber, lost.Callable, DeviceId: lost.DeviceId), now);
+        }
 
         // The first commit of a process is slow; no caller shall wait for it. A disk that hangs is the journal's alarm, not a reason to stay away.
         durable.Task.Wait(JournalWarmUp);
@@ -319,6 +332,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         TestCalls.Dispose();
         _ports.Journal.Committed -= Notifications.OnCommitted;
         Notifications.Dispose();
+        ServiceStates.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Labelling.AgentCalls.OnCommitted;
         _ports.Journal.Committed -= Screening.OnCommitted;

@@ -158,6 +158,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
         builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
+        builder.Services.AddSingleton<IServiceControl>(Runtime.ServiceStates);
         builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));

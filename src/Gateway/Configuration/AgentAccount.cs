@@ -27,6 +27,12 @@ public sealed record AgentAccount
 
     public required AgentStatus InitialStatus { get; init; }
 
+    /// <summary>Skills and their levels, 1 to 100; languages by their tag.</summary>
+    public IReadOnlyDictionary<string, int> Skills { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The phones answer by themselves when asked to (RFC 5373).</summary>
+    public bool AutoAnswer { get; init; }
+
     /// <summary>Digest algorithms offered to the phones of this agent, in this order; null: those of the installation.</summary>
     public IReadOnlyList<DigestAlgorithm>? Digest { get; init; }
 }

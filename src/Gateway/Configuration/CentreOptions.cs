@@ -15,6 +15,12 @@ public sealed record CentreOptions
 
     public required TimeZoneInfo TimeZone { get; init; }
 
+    /// <summary>When it answers; null: always. Out of its hours its callers wait in the queues of the ladder, too.</summary>
+    public OpeningHours? OpeningHours { get; init; }
+
+    /// <summary>Names of the reason codes of breaks; an unknown code is shown as it is.</summary>
+    public IReadOnlyDictionary<string, string> BreakReasons { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Languages of announcements, in the order in which they are played; at least one.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
 

@@ -36,7 +36,7 @@ public static class ConfigurationReader
 
         var folder = new ConfigurationFolder(directory, environment, errors);
         var gateway = GatewaySection.Read(folder);
-        var placedCentres = CentresSection.Read(folder);
+        var placedCentres = CentresSection.Read(folder, out var distribution);
         IReadOnlyList<CentreOptions> centres = [.. placedCentres.Select(c => c.Value)];
         var trunks = TrunksSection.Read(folder, centres);
         var agents = AgentsSection.Read(folder, gateway.Domain, centres);
@@ -67,6 +67,7 @@ public static class ConfigurationReader
             Log = gateway.Log,
             Trunks = [.. trunks.Select(t => t.Value)],
             Centres = centres,
+            Distribution = distribution,
             Agents = agents,
             EmergencyNumbers = gateway.EmergencyNumbers,
             ServiceAreas = areas,

@@ -55,6 +55,9 @@ public sealed record GatewayConfiguration
 
     public required IReadOnlyList<CentreOptions> Centres { get; init; }
 
+    /// <summary>What holds for the queues of all centres.</summary>
+    public DistributionOptions Distribution { get; init; } = DistributionOptions.Default;
+
     public required IReadOnlyList<AgentAccount> Agents { get; init; }
 
     /// <summary>Numbers that are emergency calls on every trunk.</summary>
@@ -91,9 +94,18 @@ public sealed record GatewayConfiguration
     {
         Version = version,
         Queues = [.. Centres.SelectMany(c => c.Queues)],
-        Agents = [.. Agents.Select(a => new AgentOptions { Id = a.Id, WrapUpTime = a.WrapUpTime, InitialStatus = a.InitialStatus })],
+        Agents = [.. Agents.Select(a => new AgentOptions
+        {
+            Id = a.Id,
+            WrapUpTime = a.WrapUpTime,
+            InitialStatus = a.InitialStatus,
+            Skills = a.Skills,
+        })],
         Tiers = [.. Agents.SelectMany(a => a.Tiers)],
         DefaultQueue = Centre(DefaultCentre)?.DefaultQueue,
+        NationalDesk = Distribution.NationalDesk,
+        WrapUpExtension = Distribution.WrapUpExtension,
+        MaxWrapUp = Distribution.MaxWrapUp,
     };
 
     /// <summary>The same as routing wants it.</summary>

@@ -38,6 +38,9 @@ public sealed record TrunkOptions
     /// <summary>P-Asserted-Identity and P-Access-Network-Info of this trunk are believed (RFC 3325 §5).</summary>
     public required bool TrustIdentity { get; init; }
 
+    /// <summary>Rank of its callers, e.g. of those whom an agency hands over: as if they had come so much earlier.</summary>
+    public TimeSpan PriorityBonus { get; init; }
+
     /// <summary>May subscribe to the states of queues, centres and this node, and to abandoned calls (RFC 6665, NENA-STA-010).</summary>
     public bool Subscriptions { get; init; }
 

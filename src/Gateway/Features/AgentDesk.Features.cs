@@ -25,6 +25,9 @@ internal sealed partial class AgentDesk
             case FeatureCode.EndWrapUp:
                 _services.Acd(new AcdEvent.EndWrapUp(agent));
                 break;
+            case FeatureCode.ExtendWrapUp:
+                _services.Acd(new AcdEvent.ExtendWrapUp(agent));
+                break;
             case FeatureCode.Label label when _services.Label(agent, label.Word):
                 break;
             default:

@@ -14,6 +14,8 @@ internal abstract record FeatureCode
 
     internal sealed record EndWrapUp : FeatureCode;
 
+    internal sealed record ExtendWrapUp : FeatureCode;
+
     /// <summary>What the present call is, or the last one was.</summary>
     internal sealed record Label(CallLabel Word) : FeatureCode;
 
@@ -27,6 +29,7 @@ internal abstract record FeatureCode
             "*12" => new SetStatus(AgentStatus.AvailableOnDemand, ""),
             "*14" => new SetStatus(AgentStatus.LoggedOut, ""),
             "*15" => new EndWrapUp(),
+            "*16" => new ExtendWrapUp(),
             ['*', '2', >= '1' and <= '6'] => new Label(CallLabels.All[code[2] - '1']),
             not null when code.StartsWith("*13", StringComparison.Ordinal) && code.Length <= 9 && code[3..].All(char.IsAsciiDigit) =>
                 new SetStatus(AgentStatus.OnBreak, code[3..]),

@@ -18,7 +18,13 @@ internal sealed class AgentControl(AcdHost acd, TimeProvider time) : IAgentContr
         return ValueTask.FromResult(AgentChange.Done);
     }
 
-    public async ValueTask<AgentChange> EndWrapUpAsync(AgentId agent, string by, CancellationToken cancellation)
+    public ValueTask<AgentChange> EndWrapUpAsync(AgentId agent, string by, CancellationToken cancellation) =>
+        InWrapUpAsync(agent, new AcdEvent.EndWrapUp(agent), cancellation);
+
+    public ValueTask<AgentChange> ExtendWrapUpAsync(AgentId agent, string by, CancellationToken cancellation) =>
+        InWrapUpAsync(agent, new AcdEvent.ExtendWrapUp(agent), cancellation);
+
+    private async ValueTask<AgentChange> InWrapUpAsync(AgentId agent, AcdEvent acdEvent, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<AgentChange>(TaskCreationOptions.RunContinuationsAsynchronously);
         acd.Ask(snapshot => answer.TrySetResult(snapshot.Agents.FirstOrDefault(a => a.Agent == agent) switch
@@ -30,7 +36,7 @@ internal sealed class AgentControl(AcdHost acd, TimeProvider time) : IAgentContr
         var change = await answer.Task.WaitAsync(TimeSpan.FromSeconds(5), time, cancellation);
         if (change == AgentChange.Done)
         {
-            acd.Post(new AcdEvent.EndWrapUp(agent));
+            acd.Post(acdEvent);
         }
 
         return change;

@@ -222,7 +222,7 @@ internal sealed class NotificationDesk : Loop<NotificationDesk.Input>
     {
         EventPackages.QueueState => Queue(subscription.Resource) is { } q ? (q.Waiting + q.Offering, q.StaffedAgents > 0, _services.IsClosing()) : null,
         EventPackages.ServiceState => Queues(subscription.Resource) is { Count: > 0 } queues
-            ? (queues.Count(q => q.StaffedAgents > 0), _services.IsClosing()) : null,
+            ? (queues.Count(q => q is { StaffedAgents: > 0, IsClosed: false }), _services.IsClosing()) : null,
         EventPackages.ElementState => (_services.IsClosing(), IsOverloaded),
         EventPackages.Registration => string.Join(' ', _services.Phones(new AgentId(subscription.Resource)).Select(b => b.Contact.Text)),
         EventPackages.Dialog => Agent(subscription.Resource) is { } agent ? (agent.State, agent.Offer) : null,

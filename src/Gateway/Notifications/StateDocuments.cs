@@ -30,10 +30,10 @@ internal static class StateDocuments
         },
     });
 
-    /// <summary>§2.4.2: a centre none of whose queues has an agent is Unstaffed; one with some such queues works in part.</summary>
+    /// <summary>§2.4.2: a centre that is closed, or none of whose queues has an agent, is Unstaffed; one with some such queues works in part.</summary>
     public static SipBody Service(string centre, string domain, IReadOnlyCollection<QueueSnapshot> queues, bool isClosing)
     {
-        var staffed = queues.Count(q => q.StaffedAgents > 0);
+        var staffed = queues.Count(q => q is { StaffedAgents: > 0, IsClosed: false });
         var state = isClosing ? "GoingDown" : staffed == 0 ? "Unstaffed" : staffed < queues.Count ? "Partial" : "Normal";
         return Json("ServiceState", new JsonObject
         {

@@ -110,12 +110,18 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             account?.Name ?? agent.Agent.Value,
             account?.Centre ?? "",
             agent.Status,
-            agent.Reason.Length == 0 ? null : agent.Reason,
+            ReasonOf(agent, configuration, account),
             agent.State,
             agent.StateSince,
             agent.Call,
             agent.Reachable);
     }
+
+    /// <summary>A code that the agent's centre has a name for is shown by both.</summary>
+    private static string? ReasonOf(AgentSnapshot agent, GatewayConfiguration configuration, AgentAccount? account) =>
+        agent.Reason.Length == 0 ? null
+        : configuration.Centre(account?.Centre ?? "")?.BreakReasons.GetValueOrDefault(agent.Reason) is { } name ? $"{agent.Reason} {name}"
+        : agent.Reason;
 
     private static CallView Call(CallSummary call) => new(
         call.Call,

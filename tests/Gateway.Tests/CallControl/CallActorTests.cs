@@ -5,6 +5,7 @@ using Gateway.CallControl;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Routing;
+using Gateway.Distribution;
 using Gateway.Legs;
 using Gateway.Loops;
 using Gateway.Media.Engine;
@@ -31,6 +32,7 @@ public sealed class CallActorTests : IDisposable
     private readonly World _world = new();
     private readonly InMemoryJournal _journal = new("test", () => new byte[16]);
     private readonly CallTable _calls = new();
+    private readonly CallerMemory _memory = new();
 
     [Fact]
     public void A_location_that_cannot_be_found_out_costs_the_caller_nothing()
@@ -86,6 +88,28 @@ public sealed class CallActorTests : IDisposable
             _journal.Read(0, 100).Select(e => e.Read()!.Payload.GetType()));
     }
 
+    [Fact]
+    public void A_caller_who_was_here_lately_prefers_the_agent_and_one_whose_call_was_lost_comes_earlier()
+    {
+        var caller = new CallerIdentity("sip:a@b", null, "+62", true);
+        _memory.Connected(caller, new AgentId("2002"), Start);
+        _memory.Lost(caller, Start);
+        Call("8");
+        var entered = Assert.Single(_acd.OfType<AcdEvent.EnterQueue>());
+        Assert.Equal(new AgentId("2002"), entered.PreferredAgent);
+        Assert.Equal(TimeSpan.FromSeconds(45 + 30), entered.PriorityBonus);
+        Assert.Equal(["tnt"], entered.Languages);
+    }
+
+    [Fact]
+    public void A_caller_of_whom_nothing_is_known_has_the_bonus_of_the_trunk_alone()
+    {
+        Call("8");
+        var entered = Assert.Single(_acd.OfType<AcdEvent.EnterQueue>());
+        Assert.Null(entered.PreferredAgent);
+        Assert.Equal(TimeSpan.FromSeconds(30), entered.PriorityBonus);
+    }
+
     public void Dispose() => _journal.Dispose();
 
     private void Call(
@@ -112,11 +136,17 @@ public sealed class CallActorTests : IDisposable
                 describe?.Invoke();
                 var facts = new CallFacts(
                     call, "I", at, trunk, invite.Request.CallId, new CallerIdentity("sip:a@b", null, "+62", true), "sip:112@b", "112", "127.0.0.1",
-                    answer, true, route);
+                    answer, true, route)
+                {
+                    Languages = ["tnt"],
+                    PriorityBonus = TimeSpan.FromSeconds(30),
+                };
                 return (facts, new TrunkMedia([AudioCodec.Pcma], []));
             },
             Recall = _ => throw new NotSupportedException(),
             Locate = (_, _) => (locate?.Invoke() ?? CallMachine.NoLocation("test"), route, null),
+            Memory = _memory,
+            LostRedialBonus = TimeSpan.FromSeconds(45),
             RecordingsDirectory = "/recordings",
             LegClosed = (_, _) => { },
             Count = _ => { },

@@ -19,6 +19,9 @@ public sealed class FeatureCodeTests
     [Fact]
     public void The_end_of_the_wrap_up_is_dialled() => Assert.IsType<FeatureCode.EndWrapUp>(FeatureCode.Parse("*15"));
 
+    [Fact]
+    public void More_wrap_up_is_dialled() => Assert.IsType<FeatureCode.ExtendWrapUp>(FeatureCode.Parse("%2A16"));
+
     [Theory]
     [InlineData("*21", CallLabel.Normal)]
     [InlineData("*22", CallLabel.Informasi)]

@@ -80,6 +80,30 @@ public sealed class AgentsApiTests : WebTest
         await ProblemAsync(second, 409);
     }
 
+    [Fact]
+    public async Task A_wrap_up_is_extended_while_it_runs()
+    {
+        using var running = await PostAsync("/api/v1/agents/2006/extend-wrap-up", null);
+        Assert.Equal(HttpStatusCode.NoContent, running.StatusCode);
+        using var none = await PostAsync("/api/v1/agents/2007/extend-wrap-up", null);
+        await ProblemAsync(none, 409);
+        using var unknown = await PostAsync("/api/v1/agents/9999/extend-wrap-up", null);
+        await ProblemAsync(unknown, 404);
+    }
+
+    [Fact]
+    public async Task A_centre_is_declared_closed_and_left_to_its_hours_again()
+    {
+        var centre = Gateway.View.Current.Queues[0].Centre;
+        using var closed = await PostAsync($"/api/v1/centres/{centre}/service-state", """{"open":false}""");
+        Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
+        Assert.False(Gateway.Declared[centre]);
+        using var byHours = await PostAsync($"/api/v1/centres/{centre}/service-state", """{"open":null}""");
+        Assert.Null(Gateway.Declared[centre]);
+        using var unknown = await PostAsync("/api/v1/centres/nowhere/service-state", """{"open":true}""");
+        await ProblemAsync(unknown, 404);
+    }
+
     private Task<HttpResponseMessage> PostAsync(string path, string? json) =>
         Http.PostAsync(path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), Cancellation);
 }

@@ -36,6 +36,8 @@ internal static class AgentsSection
             Digest(defaultsReader),
             defaultsReader);
         defaultsReader.Get("tiers");
+        defaultsReader.Get("skills");
+        defaultsReader.Get("autoAnswer");
         defaultsReader.Done();
         var agents = new List<AgentAccount>();
         foreach (var reader in root.Objects("agents"))
@@ -79,6 +81,8 @@ internal static class AgentsSection
             WrapUpTime = WrapUp(reader) ?? defaults.WrapUpTime,
             InitialStatus = reader.Choice("initialStatus", defaults.InitialStatus, Statuses),
             Digest = Digest(reader) ?? defaults.Digest,
+            Skills = SkillsSection.OfAgent(reader.Get("skills") is null ? defaults.Reader : reader),
+            AutoAnswer = (reader.Get("autoAnswer") is null ? defaults.Reader : reader).Flag("autoAnswer", false),
         };
     }
 

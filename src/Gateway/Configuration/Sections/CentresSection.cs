@@ -14,8 +14,9 @@ internal static class CentresSection
     private static readonly string[] GreetingNames = ["greeting", "recording-notice"];
     private static readonly string[] QueueNames = ["queue"];
 
-    public static IReadOnlyList<Placed<CentreOptions>> Read(ConfigurationFolder folder)
+    public static IReadOnlyList<Placed<CentreOptions>> Read(ConfigurationFolder folder, out DistributionOptions distribution)
     {
+        distribution = DistributionOptions.Default;
         if (folder.Json(File) is not { } root)
         {
             return [];
@@ -42,6 +43,7 @@ internal static class CentresSection
             root.Error("centres", "There is no centre, so no call could be queued", "Write at least one centre with code, name and queues");
         }
 
+        distribution = DistributionSection.Read(root.Object("distribution"), centres);
         root.Done();
         QueueChecks.Run(centres, overflows);
         AreaOwners(readers, centres);
@@ -78,11 +80,14 @@ internal static class CentresSection
                 "Write at least one, e.g. \"queues\": [ { \"name\": \"darurat\" } ]");
         }
 
+        var zone = Zone(reader);
         return new CentreOptions
         {
             Code = code,
             Name = reader.Required("name", "Write the centre's name, e.g. \"Kota Manado\""),
-            TimeZone = Zone(reader),
+            TimeZone = zone,
+            OpeningHours = Hours(reader, zone),
+            BreakReasons = BreakReasons(reader),
             Languages = languages,
             ServiceAreas = [.. reader.Texts("serviceAreas").Append(code).Distinct()],
             AreaCodes = reader.Texts("areaCodes"),
@@ -92,6 +97,43 @@ internal static class CentresSection
             DefaultQueue = Queue(reader, "defaultQueue", code, queues) ?? queues.FirstOrDefault()?.Id ?? default,
             QueuesByService = Services(reader, code, queues),
         };
+    }
+
+    private static OpeningHours? Hours(ObjectReader reader, TimeZoneInfo zone)
+    {
+        var spans = new List<OpeningSpan>();
+        foreach (var item in reader.List("openingHours"))
+        {
+            if (OpeningSpan.Parse(item.Text) is { } span)
+            {
+                spans.Add(span);
+            }
+            else
+            {
+                reader.Errors.Add(item.Error($"{item.Quoted} is no time of opening", "Write e.g. \"mon-fri 07:00-22:00\" or \"00:00-24:00\""));
+            }
+        }
+
+        return spans.Count == 0 ? null : new OpeningHours(zone, spans);
+    }
+
+    /// <summary>Code, as dialled after *13, and name.</summary>
+    private static Dictionary<string, string> BreakReasons(ObjectReader reader)
+    {
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        var members = reader.Object("breakReasons");
+        foreach (var (code, _) in members.Here.Members)
+        {
+            if (code.Length is 0 or > 6 || !code.All(char.IsAsciiDigit))
+            {
+                members.Error(code, $"\"{code}\" is not a reason code", "Write 1 to 6 digits, as agents dial them after *13");
+            }
+
+            reasons[code] = members.Required(code, "Write the reason's name");
+        }
+
+        members.Done();
+        return reasons;
     }
 
     private static TimeZoneInfo Zone(ObjectReader reader)

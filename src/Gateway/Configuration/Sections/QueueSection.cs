@@ -36,6 +36,7 @@ internal static class QueueSection
         }
 
         var strategy = reader.Choice("strategy", AcdDefaults.Strategy, Strategies);
+        var skillWait = reader.Duration("skillWait", AcdDefaults.SkillWait, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         var (ringTimeout, progressively) = Ringing(reader, strategy);
         var options = new QueueOptions
         {
@@ -45,6 +46,10 @@ internal static class QueueSection
             RingProgressivelyDelay = progressively,
             WrapUpTime = reader.Duration("wrapUpTime", AcdDefaults.WrapUpTime, TimeSpan.Zero, Hour),
             MisAnswer = reader.Duration("misAnswer", AcdDefaults.MisAnswer, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            HoldAlarm = reader.Duration("holdAlarm", AcdDefaults.HoldAlarm, TimeSpan.Zero, Hour),
+            Skills = SkillsSection.OfQueue(reader, skillWait),
+            SkillWait = skillWait,
+            PreferredAgentWait = reader.Duration("preferredAgentWait", AcdDefaults.PreferredAgentWait, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             MaxNoAnswer = reader.Integer("maxNoAnswer", AcdDefaults.MaxNoAnswer, 0, 100),
             Delays = Delays(reader.Object("delays")),
             TierWait = reader.Duration("tierWait", AcdDefaults.TierWait, TimeSpan.Zero, Hour),

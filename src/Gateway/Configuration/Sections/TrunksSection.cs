@@ -70,6 +70,7 @@ internal static class TrunksSection
             DefaultCentre = Centre(reader, "defaultCentre", centres),
             EmergencyOnly = reader.Flag("emergencyOnly", true),
             TrustIdentity = reader.Flag("trustIdentity", true),
+            PriorityBonus = DistributionSection.Bonus(reader, "priorityBonus", TimeSpan.Zero),
             Subscriptions = reader.Flag("subscriptions", false),
             NumberRules = [.. reader.Objects("numberRules").Select(r => NumberRule(r, centres)).OfType<NumberRule>()],
             PseudoNumberRules = PseudoNumberRules(reader),

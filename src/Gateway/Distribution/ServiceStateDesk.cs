@@ -1,0 +1,102 @@
+using Gateway.Acd;
+using Gateway.Configuration;
+using Gateway.Loops;
+using Gateway.Operations;
+using Gateway.Web.Ports;
+using AlarmSeverity = Gateway.Operations.AlarmSeverity;
+
+namespace Gateway.Distribution;
+
+/// <summary>
+/// Whether centres are open: by their hours, unless somebody has declared it. Looks four times a minute and tells the ACD and the
+/// alarm board of every change. What was declared is forgotten at a restart: then the hours count.
+/// </summary>
+internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceControl
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+
+    private readonly IReadOnlyList<CentreOptions> _centres;
+    private readonly Action<AcdEvent> _acd;
+    private readonly AlarmBoard _alarms;
+    private readonly Dictionary<string, (bool Open, string By)> _declared = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+
+    public ServiceStateDesk(ILoopScheduler scheduler, IReadOnlyList<CentreOptions> centres, Action<AcdEvent> acd, AlarmBoard alarms)
+        : base("service-state", scheduler)
+    {
+        _centres = centres;
+        _acd = acd;
+        _alarms = alarms;
+        Post(new Input.Look());
+    }
+
+    internal abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        internal sealed record Look : Input;
+
+        internal sealed record Declare(string Centre, bool? Open, string By) : Input;
+    }
+
+    /// <inheritdoc/>
+    public bool Declare(string centre, bool? open, string by)
+    {
+        if (_centres.All(c => c.Code != centre))
+        {
+            return false;
+        }
+
+        Post(new Input.Declare(centre, open, by));
+        return true;
+    }
+
+    protected override void On(Input input)
+    {
+        switch (input)
+        {
+            case Input.Look:
+                StartTimer(Period, input);
+                break;
+            case Input.Declare { Open: { } open } declare:
+                _declared[declare.Centre] = (open, declare.By);
+                break;
+            case Input.Declare declare:
+                _declared.Remove(declare.Centre);
+                break;
+        }
+
+        
+        // Hours are those of the clock on the wall, steps included.
+        var now = Time.GetUtcNow();
+        foreach (var centre in _centres)
+        {
+            Apply(centre, now);
+        }
+    }
+
+    protected override void OnFault(Input input, Exception fault) =>
+        _alarms.Raise("service_state_defect", AlarmSeverity.Critical, $"opening hours could not be applied: {fault}");
+
+    private void Apply(CentreOptions centre, DateTimeOffset now)
+    {
+        var declared = _declared.TryGetValue(centre.Code, out var said);
+        var open = declared ? said.Open : centre.OpeningHours?.IsOpen(now) ?? true;
+        if (open ? !_closed.Remove(centre.Code) : !_closed.Add(centre.Code))
+        {
+            return;
+        }
+
+        var why = declared ? $"declared by {said.By}" : "by its hours";
+        _alarms.Raise(
+            open ? "centre_open" : "centre_closed",
+            AlarmSeverity.Info,
+            $"centre {centre.Code} is {(open ? "open" : "closed: its calls roll over at once")}, {why}");
+        foreach (var queue in centre.Queues)
+        {
+            _acd(new AcdEvent.SetOpen(queue.Id, open));
+        }
+    }
+}
