@@ -10,6 +10,8 @@ internal sealed record Plan
     public static readonly Plan Quick = new()
     {
         ParseRound = TimeSpan.FromMilliseconds(200),
+        AcdRounds = 2_000,
+        AcdHostRounds = 2,
         RelayCalls = [20],
         RelaySeconds = 2,
         Agents = 20,
@@ -21,6 +23,12 @@ internal sealed record Plan
     };
 
     public TimeSpan ParseRound { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Conversations that end, in the distributor alone.</summary>
+    public int AcdRounds { get; init; } = 20_000;
+
+    /// <summary>Times that each of the two hundred agents becomes ready.</summary>
+    public int AcdHostRounds { get; init; } = 10;
 
     /// <summary>Bridged calls at the same time.</summary>
     public IReadOnlyList<int> RelayCalls { get; init; } = [100, 200];

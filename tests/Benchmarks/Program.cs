@@ -1,9 +1,10 @@
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.Calls;
+using Gateway.Benchmarks.Distribution;
 using Gateway.Benchmarks.Parsing;
 using Gateway.Benchmarks.Relay;
 
-// Verbs: parse, relay, calls (any of them; none: all), --quick; `engine` is the relay process that `relay` starts.
+// Verbs: parse, acd, relay, calls (any of them; none: all), --quick; `engine` is the relay process that `relay` starts.
 if (args is ["engine", .. var rest])
 {
     return EngineHost.Run(rest);
@@ -14,6 +15,7 @@ string[] wanted = [.. args.Where(a => !a.StartsWith('-'))];
 (string Name, Func<Plan, Table, Task> Run)[] parts =
 [
     ("parse", (p, t) => Task.Run(() => ParseBenchmark.Run(p, t))),
+    ("acd", (p, t) => Task.Run(() => DistributionBenchmark.Run(p, t))),
     ("relay", RelayBenchmark.RunAsync),
     ("calls", CallsBenchmark.RunAsync),
 ];

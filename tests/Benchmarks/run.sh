@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The whole measurement on loopback, about six minutes on an idle machine: parsing and transactions beside osip2 and sofia-sip, relay beside rtpengine and C, calls beside Kamailio.
+# The whole measurement on loopback, about six minutes on an idle machine: parsing and transactions beside osip2 and sofia-sip, the distributor, relay beside rtpengine and C, calls beside Kamailio.
 # Installs the peers from Debian's packages where they are missing, builds Release, prints one table. Writes nothing into the repository but
-# bin/ and obj/. Arguments: parse, relay, calls (any; none: all), --quick (shows that it works; its figures mean nothing).
+# bin/ and obj/. Arguments: parse, acd, relay, calls (any; none: all), --quick (shows that it works; its figures mean nothing).
 set -eu
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DEBIAN_FRONTEND=noninteractive

@@ -97,14 +97,14 @@ internal sealed class RandomRun
             case < 59: Floor.Fail(SomeOffer(), (OfferFailure)_random.Next(6)); break;
             case < 62: Floor.Leave(SomeCall(), (LeaveReason)_random.Next(2)); break;
             case < 73: Floor.End(SomeCall()); break;
+            case < 74 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.ExtendWrapUp(agent)); break;
+            case < 75 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.SetOpen(SomeQueue(), _random.Next(3) > 0)); break;
             case < 76: Floor.Apply(new AcdEvent.SetReachable(agent, _random.Next(8) > 0)); break;
             case < 77: Floor.Apply(new AcdEvent.SetStatus(agent, (AgentStatus)_random.Next(4), "x", Floor.Now)); break;
             case < 83 when _random.Next(6) > 0: Floor.Apply(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Floor.Now)); break;
             case < 83: Floor.Apply(new AcdEvent.SetBusyElsewhere(agent, _random.Next(6) == 0)); break;
             case < 84: Transfer(agent); break;
             case < 85 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.EndWrapUp(agent)); break;
-            case < 85 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.ExtendWrapUp(agent)); break;
-            case < 85 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.SetOpen(SomeQueue(), _random.Next(3) > 0)); break;
             case < 85: AgentCall(agent); break;
             case < 86 when _random.Next(2) == 0:
                 Floor.Apply(new AcdEvent.SetPenalty(Floor.Call(SomeCall()), TimeSpan.FromSeconds(_random.Next(90))));
