@@ -39,11 +39,15 @@ public static class AcdInvariants
         }
 
         var staffed = engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.IsStaffed).ToLookup(t => t.Queue);
+
+        // Calls that need the same and to whom the same levels are open are alike: one of each kind is enough.
+        var kinds = waiting.SelectMany(c => c.RingPlace is { } rings ? [rings] : c.Places).Where(p => p.Call.HeldFor is null)
+            .DistinctBy(p => (p.Lane, p.OpenLevel)).ToLookup(p => p.Queue);
         foreach (var tier in engine.Agents.SelectMany(a => a.Tiers).Where(t => t.Agent.Observe().State == AgentState.Waiting))
         {
-            foreach (var call in waiting)
+            foreach (var place in kinds[tier.Queue])
             {
-                if (call.PlaceIn(tier.Queue) is { } place && (call.RingPlace ?? place) == place && MayTake(place, tier, staffed[tier.Queue]))
+                if (MayTake(place, tier, staffed[tier.Queue]))
                 {
                     return (place, tier.Agent);
                 }

@@ -17,11 +17,11 @@ internal sealed class EngineRun
     private readonly AcdEngine _engine = new();
     private readonly Queue<CallId> _talking = new();
     private readonly List<double> _matches = [];
+    private readonly List<double> _events = [];
     private DateTimeOffset _now = new(2026, 11, 25, 0, 0, 0, TimeSpan.Zero);
     private AcdTimer? _watchdog;
     private int _calls;
-    private long _ticks;
-    private long _events;
+    private double _last;
 
     /// <param name="skilled">Every fourth caller needs a language that every third agent speaks.</param>
     public EngineRun(int waiting, bool skilled)
@@ -52,23 +52,18 @@ internal sealed class EngineRun
 
     private bool Skilled { get; }
 
-    /// <summary>Mean time of an event in microseconds, over all since <see cref="Reset"/>.</summary>
-    public double MicrosecondsPerEvent => _ticks * 1e6 / Stopwatch.Frequency / _events;
+    /// <summary>Microseconds of an event, at this share of all since <see cref="Reset"/>.</summary>
+    public double Event(double share) => At(_events, share);
 
     /// <summary>Microseconds from the event that makes an agent ready to its offer, at this share of all.</summary>
-    public double Match(double quantile)
-    {
-        var sorted = _matches.Order().ToList();
-        return sorted[(int)Math.Min(sorted.Count - 1, quantile * sorted.Count)];
-    }
+    public double Match(double share) => At(_matches, share);
 
     public void Rounds(int count)
     {
         for (var n = 0; n < count; n++)
         {
-            var before = _ticks;
             var offers = Apply(new AcdEvent.CallEnded(_talking.Dequeue())).OfType<AcdEffect.Offer>().ToList();
-            _matches.Add((_ticks - before) * 1e6 / Stopwatch.Frequency);
+            _matches.Add(_last);
             Answer(offers);
             Answer(Enter());
         }
@@ -76,16 +71,21 @@ internal sealed class EngineRun
 
     public void Reset()
     {
-        (_ticks, _events) = (0, 0);
+        _events.Clear();
         _matches.Clear();
     }
 
     /// <summary>Microseconds of one pass of the watchdog, which looks without the indices; once in two seconds.</summary>
     public double Watchdog()
     {
-        var before = _ticks;
         Apply(new AcdEvent.TimerFired(_watchdog!));
-        return (_ticks - before) * 1e6 / Stopwatch.Frequency;
+        return _last;
+    }
+
+    private static double At(List<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)];
     }
 
     private AgentOptions Agent(int n) => new()
@@ -117,8 +117,8 @@ internal sealed class EngineRun
         _now += TimeSpan.FromMilliseconds(1);
         var begun = Stopwatch.GetTimestamp();
         var effects = _engine.Apply(input, _now);
-        _ticks += Stopwatch.GetTimestamp() - begun;
-        _events++;
+        _last = Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
+        _events.Add(_last);
         foreach (var effect in effects)
         {
             _watchdog = effect is AcdEffect.StartTimer { Timer: AcdTimer.Watchdog started } ? started : _watchdog;
