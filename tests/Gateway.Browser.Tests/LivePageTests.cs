@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Records;
 using Gateway.Web.Ports;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -104,6 +105,31 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Lost_callers_are_taken_tried_and_settled_in_the_page()
+    {
+        Gateway.Callbacks =
+        [
+            Gateway.Callbacks[0] with { Caller = "+6281234567890" },
+            Gateway.Callbacks[1] with { Caller = null, Obstacle = CallbackObstacle.NoSim, DeviceId = "urn:gsma:imei:35347210-434354-0", Cell = "510-10/LTE/1F4A/0A3B201" },
+        ];
+        await OpenAsync();
+        await Expect(At("callback")).ToHaveCountAsync(2);
+        await Expect(At("obstacle")).ToHaveTextAsync("tidak dapat dihubungi: tanpa SIM");
+        await Expect(At("callback").Nth(1)).ToContainTextAsync("510-10/LTE/1F4A/0A3B201");
+        var first = At("callback").First;
+        await first.Locator("[data-test=take]").ClickAsync();
+        await Expect(first.Locator("[data-test=taken]")).ToHaveTextAsync("local");
+        await first.Locator("[data-test=no-answer]").ClickAsync();
+        await Expect(first.Locator("[data-test=tries]")).ToHaveTextAsync("1, last: no answer");
+        await first.Locator("[data-test=take]").ClickAsync();
+        await first.Locator("[data-test=reached]").ClickAsync();
+        await Expect(At("callback")).ToHaveCountAsync(1);
+        Assert.Equal(4, Gateway.Trail.Count(e => e.Act is AuditAct.CallbackClaimed or AuditAct.CallbackAttempted));
+        await ScreenshotAsync("callbacks");
+        AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_call_is_labelled_in_the_page_and_the_act_is_audited()
     {
         await OpenAsync();
@@ -187,6 +213,7 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     public async Task An_empty_gateway_is_a_whole_page()
     {
         Gateway.Records = [];
+        Gateway.Callbacks = [];
         Gateway.Change(v => v with { Queues = [], Agents = [], Calls = [], Trunks = [], Alarms = [] });
         await OpenAsync();
         await Expect(At("waiting")).ToHaveTextAsync("0");

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Gateway.Acd;
+using Gateway.Calls.Records;
 using Gateway.Calls.Screening;
 using Gateway.Web.Ports;
 
 namespace Gateway.Web.TestHost;
 
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
-public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels, IIncidents, IServiceControl
+public sealed class FakeGateway :
+    IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels,
+    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks
 {
     private readonly TimeProvider time;
     private int turns;
@@ -25,6 +28,10 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
     public IReadOnlyList<CallRecordView> Records { get; set; }
 
     public IReadOnlyList<CallbackView> Callbacks { get; set; }
+
+    public List<EventView> Events { get; } = [];
+
+    public long Head => Events.Count;
 
     public ConcurrentQueue<AuditEntry> Trail { get; } = new();
 
@@ -72,8 +79,27 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
     public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) =>
         ValueTask.FromResult(Records.FirstOrDefault(r => r.Id == id));
 
-    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. Callbacks.Take(limit)]);
+    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, string? centre, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. Callbacks.Where(c => centre is null || c.Centre == centre).Take(limit)]);
+
+    public ValueTask<CallbackChange> ClaimAsync(CallId call, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(ChangeCallback(call, by, c => c with { ClaimedBy = by, ClaimedUntil = time.GetUtcNow().AddMinutes(5) }));
+
+    public ValueTask<CallbackChange> ReleaseAsync(CallId call, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(ChangeCallback(call, by, c => c with { ClaimedBy = null, ClaimedUntil = null }));
+
+    public ValueTask<CallbackChange> AttemptedAsync(CallId call, string result, bool settled, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(ChangeCallback(call, by, c => settled ? null : c with
+        {
+            ClaimedBy = null,
+            ClaimedUntil = null,
+            Attempts = c.Attempts + 1,
+            Tries = [.. c.Tries, new CallbackTry(time.GetUtcNow(), by, result)],
+        }));
+
+    public ValueTask<CallbackStatistics> FiguresAsync(DateTimeOffset from, DateTimeOffset to, string? centre, CancellationToken cancellation) =>
+        ValueTask.FromResult(CallbackStatistics.Of(
+            [new CallbackOutcome(from, centre, true, from.AddMinutes(6), null, null)], CallbackStatistics.DefaultLevels, to));
 
     public ValueTask<RecordingContent?> OpenAsync(CallId id, CancellationToken cancellation)
     {
@@ -118,6 +144,18 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
     public ValueTask<int?> AcknowledgeAsync(string incident, string by, CancellationToken cancellation) =>
         ValueTask.FromResult(View.Current.Incidents.FirstOrDefault(i => i.Id == incident)?.Waiting);
 
+    public ValueTask<IReadOnlyList<EventView>> ReadAsync(long after, int limit, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<EventView>>([.. Events.Where(e => e.Number > after).Take(limit)]);
+
+    /// <summary>What the next act on a block comes to.</summary>
+    public BlockChange BlockChange { get; set; }
+
+    public ValueTask<BlockChange> ProposeAsync(CallId call, TimeSpan length, string why, string by, CancellationToken cancellation) => new(BlockChange);
+
+    public ValueTask<BlockChange> ApproveAsync(CallId call, string by, CancellationToken cancellation) => new(BlockChange);
+
+    public ValueTask<BlockChange> LiftAsync(CallId call, string why, string by, CancellationToken cancellation) => new(BlockChange);
+
     public IReadOnlyList<HealthCheck> Live() => LiveChecks;
 
     public IReadOnlyList<HealthCheck> Ready() => ReadyChecks;
@@ -130,6 +168,22 @@ public sealed class FakeGateway : IRecordCatalog, IRecordingStore, IAgentControl
         }
 
         Trail.Enqueue(entry);
+    }
+
+    private CallbackChange ChangeCallback(CallId call, string by, Func<CallbackView, CallbackView?> change)
+    {
+        if (Callbacks.FirstOrDefault(c => c.Id == call) is not { } entry)
+        {
+            return CallbackChange.Gone;
+        }
+
+        if (entry.ClaimedBy is { } other && other != by)
+        {
+            return CallbackChange.Taken;
+        }
+
+        Callbacks = [.. Callbacks.Select(c => c.Id == call ? change(c) : c).OfType<CallbackView>()];
+        return CallbackChange.Done;
     }
 
     private LabelChange ChangeLabel(CallId call, Func<LabelView?, LabelView?> change)

@@ -43,6 +43,9 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.AddSingleton<IGatewayHealth>(gateway);
         builder.Services.AddSingleton<ICallLabels>(gateway);
         builder.Services.AddSingleton<IIncidents>(gateway);
+        builder.Services.AddSingleton<ICallerBlocks>(gateway);
+        builder.Services.AddSingleton<IEventLog>(gateway);
+        builder.Services.AddSingleton<ICallbackDesk>(gateway);
         builder.Services.AddSingleton<IAuditTrail>(gateway);
         builder.Services.AddGatewayWeb(options);
         var app = builder.Build();

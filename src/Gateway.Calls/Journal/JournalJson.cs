@@ -62,4 +62,10 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(CallScored))]
 [JsonSerializable(typeof(CallGrouped))]
 [JsonSerializable(typeof(Announced))]
+[JsonSerializable(typeof(CallbackClaimed))]
+[JsonSerializable(typeof(CallbackReleased))]
+[JsonSerializable(typeof(CallbackExpired))]
+[JsonSerializable(typeof(BlockProposed))]
+[JsonSerializable(typeof(BlockApproved))]
+[JsonSerializable(typeof(BlockLifted))]
 internal sealed partial class JournalJson : JsonSerializerContext;

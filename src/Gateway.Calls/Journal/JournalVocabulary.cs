@@ -68,6 +68,12 @@ public static class JournalVocabulary
         Of("CallScored", 1, Json.CallScored),
         Of("CallGrouped", 1, Json.CallGrouped),
         Of("Announced", 1, Json.Announced),
+        Of("CallbackClaimed", 1, Json.CallbackClaimed),
+        Of("CallbackReleased", 1, Json.CallbackReleased),
+        Of("CallbackExpired", 1, Json.CallbackExpired),
+        Of("BlockProposed", 1, Json.BlockProposed),
+        Of("BlockApproved", 1, Json.BlockApproved),
+        Of("BlockLifted", 1, Json.BlockLifted),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);
@@ -90,7 +96,8 @@ public static class JournalVocabulary
     /// call.
     /// </summary>
     public static bool MayFollowTheEnd(JournalPayload payload) =>
-        payload is RecordingCommitted or RecordingFailed or CallLabelled or LabelReversed or CallbackAttempted;
+        payload is RecordingCommitted or RecordingFailed or CallLabelled or LabelReversed
+            or BlockProposed or BlockApproved or BlockLifted or ICallbackPayload;
 
     /// <summary>The payload, or null when a newer release wrote this name and version.</summary>
     /// <exception cref="JsonException">The bytes are not what this name and version promise.</exception>

@@ -33,7 +33,7 @@ public sealed record CallAdopted(string Node, long Number, string Hash) : Journa
 /// <param name="Key">See <see cref="Records.CallbackEntry.Key"/>.</param>
 /// <param name="Result">E.g. "reached", "no answer", "dismissed".</param>
 /// <param name="Settled">True: the entry leaves the list.</param>
-public sealed record CallbackAttempted(string Key, string By, string Result, bool Settled) : JournalPayload;
+public sealed record CallbackAttempted(string Key, string By, string Result, bool Settled) : JournalPayload, ICallbackPayload;
 
 /// <summary>
 /// Somebody looked at a caller's data, or acted on a page. The call is named here and not in the header: the trail outlives its erasure.

@@ -11,6 +11,20 @@ public sealed record CallLabelled(CallLabel Label, string By, string? Agent, Dat
 /// <summary>A supervisor took the call's label back: it is evidence no longer.</summary>
 public sealed record LabelReversed(string By, string Reason) : JournalPayload;
 
+/// <summary>
+/// A supervisor wants the call's number or device lowered for a time; nothing happens before <see cref="BlockApproved"/>. Appended under the call, so
+/// that it is erased with it.
+/// </summary>
+/// <param name="Until">UTC; a day later at most.</param>
+public sealed record BlockProposed(string By, DateTimeOffset Until, string Reason) : JournalPayload;
+
+/// <summary>A second supervisor agrees: the block is in force.</summary>
+/// <param name="Until">As proposed.</param>
+public sealed record BlockApproved(string By, DateTimeOffset Until) : JournalPayload;
+
+/// <summary>The block, or what was proposed, ends before its time.</summary>
+public sealed record BlockLifted(string By, string Reason) : JournalPayload;
+
 /// <summary>The caller can be heard for the first time, while no agent talks.</summary>
 /// <param name="During">What the caller heard then: "greeting", "queue", "ringback", "screening", "acknowledgement" or "nothing".</param>
 public sealed record VoiceDetected(string During) : JournalPayload;
@@ -21,7 +35,7 @@ public sealed record VoiceDetected(string During) : JournalPayload;
 public sealed record KeyPressed(string Key, string During) : JournalPayload;
 
 /// <summary>One reason to think that nobody needs help on a call, or, with negative points, that somebody does.</summary>
-/// <param name="Kind">Stable word: "silence", "silent_calls", "silent_in_cell", "short_calls", "labels".</param>
+/// <param name="Kind">Stable word: "silence", "silent_calls", "silent_in_cell", "short_calls", "labels", "block".</param>
 /// <param name="Points">-100 to 100.</param>
 /// <param name="Words">For a person to read.</param>
 public sealed record ScoredEvidence(string Kind, int Points, string Words);

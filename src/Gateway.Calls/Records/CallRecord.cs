@@ -136,6 +136,9 @@ public sealed record CallRecord
     /// <summary>The label that counts: the last one, unless it was reversed; else null.</summary>
     public LabelRecord? Label => Labels is [.., { ReversedBy: null } last] ? last : null;
 
+    /// <summary>The last block of this caller that was proposed from this call; null: none.</summary>
+    public BlockRecord? Block { get; init; }
+
     /// <summary>The agent who talked last, or null.</summary>
     public AgentId? Agent => Offers.LastOrDefault(o => o.ConnectedAfter is not null)?.Agent;
 
@@ -154,6 +157,15 @@ public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
 /// <param name="ReversedBy">The supervisor who took it back, or null.</param>
 public sealed record LabelRecord(
     CallLabel Label, string By, string? Agent, DateTimeOffset At, DateTimeOffset ExpiresAt, string? ReversedBy = null, string? ReversedWhy = null);
+
+/// <summary>A block of a caller; see <see cref="BlockProposed"/>.</summary>
+/// <param name="ApprovedBy">The second supervisor; null: not in force.</param>
+/// <param name="LiftedBy">Who ended it before its time; null: nobody.</param>
+public sealed record BlockRecord(string ProposedBy, DateTimeOffset Until, string Reason, string? ApprovedBy = null, string? LiftedBy = null)
+{
+    /// <summary>The caller is lowered at this instant.</summary>
+    public bool IsInForce(DateTimeOffset at) => ApprovedBy is not null && LiftedBy is null && Until > at;
+}
 
 /// <summary>One offer and what became of it.</summary>
 /// <param name="Result">

@@ -67,6 +67,9 @@ public static class CallRecordFold
             CallLabelled p => record with { Labels = [.. record.Labels, new LabelRecord(p.Label, p.By, p.Agent, entry.At, p.ExpiresAt)] },
             LabelReversed p when record.Label is { } label =>
                 record with { Labels = [.. record.Labels.SkipLast(1), label with { ReversedBy = p.By, ReversedWhy = p.Reason }] },
+            BlockProposed p => record with { Block = new BlockRecord(p.By, p.Until, p.Reason) },
+            BlockApproved p when record.Block is { } block => record with { Block = block with { ApprovedBy = p.By } },
+            BlockLifted p when record.Block is { } block => record with { Block = block with { LiftedBy = p.By } },
             RecordingCommitted p => record with { Recordings = [.. record.Recordings, p] },
             CallInterrupted => Interrupt(record, after),
             CallResumed p => record with { InterruptedFor = record.InterruptedFor + TimeSpan.FromMilliseconds(p.InterruptedMs) },

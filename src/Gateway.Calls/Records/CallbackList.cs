@@ -26,7 +26,50 @@ public sealed record CallbackEntry(
     DateTimeOffset LastAt,
     CallOutcome Worst,
     int Attempts,
-    string? LastResult);
+    string? LastResult)
+{
+    /// <summary>Attempts that are kept, the last ones.</summary>
+    public const int MaxTries = 20;
+
+    /// <summary>Stays when calls are added: the first call's id.</summary>
+    public CallId Id { get; init; }
+
+    /// <summary>UTC when the first of its calls was lost: what the callback service level counts from.</summary>
+    public DateTimeOffset FirstLostAt { get; init; }
+
+    /// <summary>The last attempts, oldest first.</summary>
+    public ImmutableArray<CallbackTry> Tries { get; init; } = [];
+
+    /// <summary>Who has taken it; over when its time is over. Null: nobody.</summary>
+    public CallbackClaim? Claim { get; init; }
+
+    /// <summary>Where the caller was, as the last located call says; null: never located.</summary>
+    public LocationFound? Location { get; init; }
+
+    /// <summary>Why nobody can call; null: somebody can.</summary>
+    public CallbackObstacle? Obstacle =>
+        Callable ? null : DeviceId is not null ? CallbackObstacle.NoSim : Number is not null ? CallbackObstacle.NotDialable : CallbackObstacle.NoNumber;
+}
+
+/// <summary>One attempt to call back.</summary>
+public sealed record CallbackTry(DateTimeOffset At, string By, string Result);
+
+/// <summary>Who calls now.</summary>
+/// <param name="Until">UTC after which anybody may take the entry.</param>
+public sealed record CallbackClaim(string By, DateTimeOffset Until);
+
+/// <summary>Why a caller cannot be called back.</summary>
+public enum CallbackObstacle
+{
+    /// <summary>A phone without SIM: only its device is known.</summary>
+    NoSim,
+
+    /// <summary>A short code or a pseudo-number.</summary>
+    NotDialable,
+
+    /// <summary>Nothing is known of the caller.</summary>
+    NoNumber,
+}
 
 /// <summary>
 /// Abandoned, lost and refused calls as a work list; a fold of call records and callback attempts. An entry leaves it when the caller is
@@ -66,13 +109,14 @@ public sealed class CallbackList
         return ReferenceEquals(before, after) ? this : new CallbackList(after is null ? _byKey.Remove(key) : _byKey.SetItem(key, after));
     }
 
-    /// <summary>The list after somebody tried to call back.</summary>
-    public CallbackList Apply(CallbackAttempted attempt)
+    /// <summary>The list after somebody did something about an entry.</summary>
+    /// <param name="at">UTC.</param>
+    public CallbackList Apply(ICallbackPayload act, DateTimeOffset at)
     {
-        ArgumentNullException.ThrowIfNull(attempt);
-        return _byKey.TryGetValue(attempt.Key, out var entry)
-            ? new CallbackList(attempt.Settled ? _byKey.Remove(attempt.Key) : _byKey.SetItem(attempt.Key, Tried(entry, attempt)))
-            : this;
+        ArgumentNullException.ThrowIfNull(act);
+        return !_byKey.TryGetValue(act.Key, out var entry) ? this
+            : After(entry, act, at) is { } left ? new CallbackList(_byKey.SetItem(act.Key, left))
+            : new CallbackList(_byKey.Remove(act.Key));
     }
 
     /// <summary>One entry after one record of its caller; null: nothing to do for this caller.</summary>
@@ -98,10 +142,16 @@ public sealed class CallbackList
         var first = entry ?? new CallbackEntry(
             KeyOf(record), record.CallerNumber, record.Callable,
             record.DeviceId, record.Trunk, null, null, null, [], record.ReceivedAt, lostAt, outcome, 0, null);
+        if (entry is null)
+        {
+            first = first with { Id = record.Call, FirstLostAt = lostAt };
+        }
+
         return first.Calls.Contains(record.Call)
             ? first
             : first with
             {
+                Location = record.Location ?? first.Location,
                 Trunk = record.Trunk,
                 Centre = record.Centre ?? first.Centre,
                 Queue = record.Queue ?? first.Queue,
@@ -113,12 +163,26 @@ public sealed class CallbackList
             };
     }
 
-    /// <summary>One entry after an attempt that did not settle it.</summary>
-    public static CallbackEntry Tried(CallbackEntry entry, CallbackAttempted attempt)
+    /// <summary>One entry after somebody did something about it; null: it leaves the list.</summary>
+    public static CallbackEntry? After(CallbackEntry entry, ICallbackPayload act, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(attempt);
-        return entry with { Attempts = entry.Attempts + 1, LastResult = attempt.Result };
+        return act switch
+        {
+            CallbackAttempted { Settled: true } or CallbackExpired => null,
+            // A journal that is followed again tells the same attempt again.
+            CallbackAttempted p when entry.Tries.Contains(new CallbackTry(at, p.By, p.Result)) => entry,
+            CallbackAttempted p => entry with
+            {
+                Attempts = entry.Attempts + 1,
+                LastResult = p.Result,
+                Tries = [.. entry.Tries.Append(new CallbackTry(at, p.By, p.Result)).TakeLast(CallbackEntry.MaxTries)],
+                Claim = entry.Claim?.By == p.By ? null : entry.Claim,
+            },
+            CallbackClaimed p => entry with { Claim = new CallbackClaim(p.By, p.Until) },
+            CallbackReleased p => entry.Claim?.By == p.By ? entry with { Claim = null } : entry,
+            _ => entry,
+        };
     }
 
     /// <summary>0 is most urgent.</summary>

@@ -31,7 +31,7 @@ public sealed class CallerHistory
         ArgumentNullException.ThrowIfNull(record);
         Forget(now);
         var endedAt = record.ReceivedAt + (record.EndedAfter ?? TimeSpan.Zero);
-        if (record.IsTest || _byCall.ContainsKey(record.Call) || (endedAt < now - Span && !(record.Label?.ExpiresAt > now)))
+        if (record.IsTest || _byCall.ContainsKey(record.Call) || (endedAt < now - Span && !(record.Label?.ExpiresAt > now) && record.Block?.IsInForce(now) != true))
         {
             return;
         }
@@ -46,6 +46,7 @@ public sealed class CallerHistory
         {
             Label = record.Label?.Label,
             LabelExpiresAt = record.Label?.ExpiresAt ?? default,
+            BlockedUntil = record.Block is { ApprovedBy: not null, LiftedBy: null } block ? block.Until : default,
         };
         _byCall.Add(past.Call, past);
         _inOrder.Enqueue(past);
@@ -74,6 +75,15 @@ public sealed class CallerHistory
         }
     }
 
+    /// <summary>The caller of a call is blocked until an instant; one that is over or default lifts it.</summary>
+    public void Block(CallId call, DateTimeOffset until)
+    {
+        if (_byCall.TryGetValue(call, out var past))
+        {
+            past.BlockedUntil = until;
+        }
+    }
+
     /// <summary>A label was taken back.</summary>
     public void Unlabel(CallId call)
     {
@@ -98,7 +108,8 @@ public sealed class CallerHistory
             recent.Count(p => p.Short),
             Labelled(CallLabel.Prank),
             Labelled(CallLabel.Ghost),
-            Labelled(CallLabel.Normal));
+            Labelled(CallLabel.Normal),
+            calls.Exists(p => p.BlockedUntil > now));
     }
 
     private static IEnumerable<string> KeysOf(string? number, string? device)
@@ -121,7 +132,7 @@ public sealed class CallerHistory
         while (_inOrder.TryPeek(out var oldest) && oldest.EndedAt < now - Span)
         {
             _inOrder.Dequeue();
-            if (oldest.Label is not null && oldest.LabelExpiresAt > now)
+            if (oldest.Counts(now))
             {
                 _labelled.Enqueue(oldest);
             }
@@ -131,7 +142,7 @@ public sealed class CallerHistory
             }
         }
 
-        while (_labelled.TryPeek(out var oldest) && (oldest.Label is null || oldest.LabelExpiresAt <= now))
+        while (_labelled.TryPeek(out var oldest) && !oldest.Counts(now))
         {
             Remove(_labelled.Dequeue());
         }
@@ -162,6 +173,11 @@ public sealed class CallerHistory
         public CallLabel? Label { get; set; }
 
         public DateTimeOffset LabelExpiresAt { get; set; }
+
+        public DateTimeOffset BlockedUntil { get; set; }
+
+        /// <summary>It says something beyond its day.</summary>
+        public bool Counts(DateTimeOffset now) => (Label is not null && LabelExpiresAt > now) || BlockedUntil > now;
 
         public IEnumerable<string> AllKeys => cell is null ? keys : keys.Append(CellKey(cell));
     }

@@ -6,8 +6,9 @@ namespace Gateway.Calls.Screening;
 /// <summary>What earlier calls say of this one's caller; counts of the last 24 h, labels until they expire.</summary>
 /// <param name="Silent">Calls from this number or device on which neither voice nor key was heard for 5 s and more.</param>
 /// <param name="SilentInCell">The same from this cell, whoever called.</param>
+/// <param name="Blocked">Two supervisors have blocked this number or device for a time.</param>
 /// <param name="ShortCalls">Calls from this number or device that ended within 5 s.</param>
-public sealed record CallerPast(int Silent, int SilentInCell, int ShortCalls, int Pranks, int Ghosts, int Normals)
+public sealed record CallerPast(int Silent, int SilentInCell, int ShortCalls, int Pranks, int Ghosts, int Normals, bool Blocked = false)
 {
     public static readonly CallerPast None = new(0, 0, 0, 0, 0, 0);
 }
@@ -19,6 +20,8 @@ public sealed record CallerPast(int Silent, int SilentInCell, int ShortCalls, in
 public static class GhostScore
 {
     public const string SilenceKind = "silence";
+
+    public const string BlockKind = "block";
 
     public const int Full = 100;
 

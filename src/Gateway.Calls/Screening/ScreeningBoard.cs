@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Acd.Configuration;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Surge;
 
@@ -119,7 +120,9 @@ public sealed class ScreeningBoard(Func<string, ScreeningOptions> options)
     private void Score(Live call, DateTimeOffset now)
     {
         var centre = options(call.Seen.Centre);
-        if (centre.Mode == ScreeningMode.Off || !call.Seen.IsWaiting || call.Seen.SilentByNature)
+        var past = History.Of(call.Seen.Number, call.Seen.DeviceId, call.Seen.Cell, now);
+        var blocked = centre.Block && past.Blocked;
+        if ((centre.Mode == ScreeningMode.Off && !blocked) || !call.Seen.IsWaiting || call.Seen.SilentByNature)
         {
             call.ScorePenalty = TimeSpan.Zero;
             return;
@@ -127,9 +130,10 @@ public sealed class ScreeningBoard(Func<string, ScreeningOptions> options)
 
         var seen = call.Seen;
         var silent = seen.IsHeard || call.ListeningSince is not { } since ? TimeSpan.Zero : now - since;
-        var evidence = GhostScore.Of(silent, History.Of(seen.Number, seen.DeviceId, seen.Cell, now));
+        var evidence = GhostScore.Of(silent, past);
+        evidence = blocked ? [new ScoredEvidence(GhostScore.BlockKind, GhostScore.Full, "blocked for a time by two supervisors"), .. evidence] : evidence;
         var points = GhostScore.Points(evidence);
-        call.ScorePenalty = centre.Mode == ScreeningMode.Rank ? GhostScore.Penalty(points, centre.MaxExtraWait) : TimeSpan.Zero;
+        call.ScorePenalty = blocked ? AcdDefaults.MaxPenalty : centre.Mode == ScreeningMode.Rank ? GhostScore.Penalty(points, centre.MaxExtraWait) : TimeSpan.Zero;
         if (evidence.SequenceEqual(call.Evidence))
         {
             return;

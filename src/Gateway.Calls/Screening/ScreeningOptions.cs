@@ -24,6 +24,10 @@ public sealed record ScreeningOptions
     /// <summary>A caller who waits and has been silent for so long hears the screening prompt, once; null: never.</summary>
     public TimeSpan? PromptAfter { get; init; }
 
+    /// <summary>Whether supervisors may block a caller for a time: a blocked caller is answered and waits like everybody, behind those who came up to
+    /// <see cref="Acd.Configuration.AcdDefaults.MaxPenalty"/> later.</summary>
+    public bool Block { get; init; }
+
     /// <summary>So long after a conversation its agent may still label it by feature code; 0: only during it.</summary>
     public TimeSpan LabelWithin { get; init; } = TimeSpan.FromMinutes(10);
 

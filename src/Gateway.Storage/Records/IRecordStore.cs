@@ -19,6 +19,15 @@ public interface IRecordStore
     /// <param name="limit">1 to 10,000.</param>
     IReadOnlyList<CallbackEntry> Callbacks(int limit);
 
+    /// <summary>Entries of the callback list whose last call was lost before an instant, longest ago first.</summary>
+    /// <param name="limit">1 to 10,000.</param>
+    IReadOnlyList<CallbackEntry> CallbacksBefore(DateTimeOffset before, int limit);
+
+    /// <summary>Service figures of callbacks to callers who were lost in a span.</summary>
+    /// <param name="now">Until when an open entry has waited.</param>
+    CallbackStatistics CallbackStatistics(
+        DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? centre = null, IReadOnlyList<TimeSpan>? levels = null);
+
     /// <summary>How many closed calls of a span ended how; outcomes without calls are left out.</summary>
     /// <param name="from">INVITE at or after, UTC.</param>
     /// <param name="to">INVITE before, UTC.</param>

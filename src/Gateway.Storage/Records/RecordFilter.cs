@@ -9,6 +9,7 @@ namespace Gateway.Storage.Records;
 /// <param name="From">INVITE at or after.</param>
 /// <param name="To">INVITE before.</param>
 /// <param name="Caller">The caller's number.</param>
+/// <param name="LabelledAt">Only calls with a label or a block that counts at this instant.</param>
 /// <param name="Closed">True: ended calls only. False: open ones only.</param>
 public sealed record RecordFilter(
     int Limit,
@@ -21,4 +22,5 @@ public sealed record RecordFilter(
     string? Trunk = null,
     CallOutcome? Outcome = null,
     string? Caller = null,
-    bool? Closed = null);
+    bool? Closed = null,
+    DateTimeOffset? LabelledAt = null);

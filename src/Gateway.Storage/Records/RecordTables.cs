@@ -29,8 +29,8 @@ internal static class RecordTables
     public static void Save(SqliteConnection connection, SqliteTransaction transaction, CallRecord record) =>
         connection.Execute(
             "INSERT OR REPLACE INTO call_record (call, received_at, closed, outcome, trunk, centre, queue, agent, caller, connected_after, "
-            + "ended_after, talk_time, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, "
-            + "@connectedAfter, @endedAfter, @talkTime, @document)",
+            + "ended_after, talk_time, label_until, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, "
+            + "@connectedAfter, @endedAfter, @talkTime, @labelUntil, @document)",
             new
             {
                 call = record.Call.Value,
@@ -45,6 +45,7 @@ internal static class RecordTables
                 connectedAfter = record.ConnectedAfter is { } c ? Time.Microseconds(c) : (long?)null,
                 endedAfter = record.EndedAfter is { } e ? Time.Microseconds(e) : (long?)null,
                 talkTime = Time.Microseconds(record.TalkTime),
+                labelUntil = CountsUntil(record) is { } until ? Time.Microseconds(until) : (long?)null,
                 document = JsonSerializer.Serialize(record, RecordJson.Default.CallRecord),
             },
             transaction);
@@ -58,7 +59,7 @@ internal static class RecordTables
             "SELECT document FROM call_record WHERE (@centre IS NULL OR centre = @centre) AND (@queue IS NULL OR queue = @queue) "
             + "AND (@agent IS NULL OR agent = @agent) AND (@trunk IS NULL OR trunk = @trunk) AND (@outcome IS NULL OR outcome = @outcome) "
             + "AND (@caller IS NULL OR caller = @caller) AND (@closed IS NULL OR closed = @closed) "
-            + "AND received_at >= @from AND received_at < @to "
+            + "AND (@labelledAt IS NULL OR label_until > @labelledAt) AND received_at >= @from AND received_at < @to "
             + (filter.Before is null ? "" : "AND (received_at, call) < (SELECT received_at, call FROM call_record WHERE call = @before) ")
             + "ORDER BY received_at DESC, call DESC LIMIT @limit";
         return [.. connection.Query<string>(sql, new
@@ -73,6 +74,7 @@ internal static class RecordTables
             from = filter.From is { } from ? Time.Microseconds(from) : long.MinValue,
             to = filter.To is { } to ? Time.Microseconds(to) : long.MaxValue,
             before = filter.Before?.Value,
+            labelledAt = filter.LabelledAt is { } labelledAt ? Time.Microseconds(labelledAt) : (long?)null,
             limit = filter.Limit,
         }).Select(Record)];
     }
@@ -116,12 +118,13 @@ internal static class RecordTables
         }
 
         connection.Execute(
-            "INSERT OR REPLACE INTO callback (key, urgency, first_at, document) VALUES (@key, @urgency, @firstAt, @document)",
+            "INSERT OR REPLACE INTO callback (key, urgency, first_at, last_at, document) VALUES (@key, @urgency, @firstAt, @lastAt, @document)",
             new
             {
                 key,
                 urgency = CallbackList.Urgency(entry.Worst),
                 firstAt = Time.Microseconds(entry.FirstAt),
+                lastAt = Time.Microseconds(entry.LastAt),
                 document = JsonSerializer.Serialize(entry, RecordJson.Default.CallbackEntry),
             },
             transaction);
@@ -130,6 +133,41 @@ internal static class RecordTables
     public static IReadOnlyList<CallbackEntry> Callbacks(SqliteConnection connection, int limit) =>
         [.. connection.Query<string>("SELECT document FROM callback ORDER BY urgency, first_at, key LIMIT @limit", new { limit })
             .Select(Callback)];
+
+    /// <summary>Entries whose last call was lost before an instant, longest ago first.</summary>
+    public static IReadOnlyList<CallbackEntry> CallbacksBefore(SqliteConnection connection, DateTimeOffset before, int limit) =>
+        [.. connection.Query<string>(
+            "SELECT document FROM callback WHERE last_at < @before ORDER BY last_at, key LIMIT @limit", new { before = Time.Microseconds(before), limit })
+            .Select(Callback)];
+
+    public static void CallbackBegun(SqliteConnection connection, SqliteTransaction transaction, CallbackEntry entry) =>
+        connection.Execute(
+            "INSERT OR REPLACE INTO callback_outcome (id, lost_at, centre, callable) VALUES (@id, @lostAt, @centre, @callable)",
+            new { id = entry.Id.Value, lostAt = Time.Microseconds(entry.FirstLostAt), centre = entry.Centre, callable = entry.Callable ? 1 : 0 },
+            transaction);
+
+    public static void CallbackTried(SqliteConnection connection, SqliteTransaction transaction, CallId id, DateTimeOffset at) =>
+        connection.Execute(
+            "UPDATE callback_outcome SET attempted_at = coalesce(attempted_at, @at) WHERE id = @id",
+            new { id = id.Value, at = Time.Microseconds(at) }, transaction);
+
+    public static void CallbackEnded(SqliteConnection connection, SqliteTransaction transaction, CallId id, DateTimeOffset at, CallbackEnd end) =>
+        connection.Execute(
+            "UPDATE callback_outcome SET ended_at = coalesce(ended_at, @at), ended = coalesce(ended, @end) WHERE id = @id",
+            new { id = id.Value, at = Time.Microseconds(at), end = (int)end }, transaction);
+
+    public static List<CallbackOutcome> CallbackOutcomes(SqliteConnection connection, DateTimeOffset from, DateTimeOffset to, string? centre) =>
+        [.. connection.Query<CallbackRow>(
+            "SELECT lost_at AS lostAt, centre, callable, attempted_at AS attemptedAt, ended_at AS endedAt, ended FROM callback_outcome "
+            + "WHERE lost_at >= @from AND lost_at < @to AND (@centre IS NULL OR centre = @centre) ORDER BY lost_at, id",
+            new { from = Time.Microseconds(from), to = Time.Microseconds(to), centre })
+        .Select(r => new CallbackOutcome(
+            Time.FromMicroseconds(r.LostAt),
+            r.Centre,
+            r.Callable == 1,
+            r.AttemptedAt is { } a ? Time.FromMicroseconds(a) : null,
+            r.EndedAt is { } e ? Time.FromMicroseconds(e) : null,
+            (CallbackEnd?)r.Ended))];
 
     public static void SaveAgentEvent(SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry)
     {
@@ -161,6 +199,14 @@ internal static class RecordTables
                 ? new AgentStateChanged(agent.Value, (AgentState)state, (AgentStatus)r.Status)
                 : new AgentStatusChanged(agent.Value, (AgentStatus)r.Status, null, "")))];
 
+    /// <summary>Until when the call's label or block says something of later calls.</summary>
+    private static DateTimeOffset? CountsUntil(CallRecord record)
+    {
+        var label = record.Label?.ExpiresAt;
+        var block = record.Block is { ApprovedBy: not null, LiftedBy: null } b ? b.Until : (DateTimeOffset?)null;
+        return label > block || block is null ? label : block;
+    }
+
     private static object Span(DateTimeOffset from, DateTimeOffset to) =>
         new { from = Time.Microseconds(from), to = Time.Microseconds(to) };
 
@@ -171,6 +217,8 @@ internal static class RecordTables
     private sealed record CheckpointRow(long Number, byte[] Hash);
 
     private sealed record OutcomeRow(string Outcome, long Calls);
+
+    private sealed record CallbackRow(long LostAt, string? Centre, long Callable, long? AttemptedAt, long? EndedAt, long? Ended);
 
     private sealed record AgentRow(long At, long Status, long? State);
 

@@ -115,11 +115,21 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
         RecordTables.SaveAgentEvent(connection, transaction, number, entry);
         switch (entry)
         {
-            case { Payload: CallbackAttempted attempt }:
-                if (RecordTables.FindCallback(connection, attempt.Key) is { } tried)
+            case { Payload: ICallbackPayload act }:
+                if (RecordTables.FindCallback(connection, act.Key) is { } known)
                 {
-                    var left = attempt.Settled ? null : CallbackList.Tried(tried, attempt);
-                    RecordTables.SaveCallback(connection, transaction, attempt.Key, left);
+                    var left = CallbackList.After(known, act, entry.At);
+                    RecordTables.SaveCallback(connection, transaction, act.Key, left);
+                    if (act is CallbackAttempted)
+                    {
+                        RecordTables.CallbackTried(connection, transaction, known.Id, entry.At);
+                    }
+
+                    if (left is null)
+                    {
+                        var end = act is CallbackExpired ? CallbackEnd.Expired : CallbackEnd.Settled;
+                        RecordTables.CallbackEnded(connection, transaction, known.Id, entry.At, end);
+                    }
                 }
 
                 break;
@@ -141,6 +151,14 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
                     if (!ReferenceEquals(old, merged))
                     {
                         RecordTables.SaveCallback(connection, transaction, key, merged);
+                        if (merged is null)
+                        {
+                            RecordTables.CallbackEnded(connection, transaction, old!.Id, entry.At, CallbackEnd.Redialled);
+                        }
+                        else if (old is null)
+                        {
+                            RecordTables.CallbackBegun(connection, transaction, merged);
+                        }
                     }
                 }
 

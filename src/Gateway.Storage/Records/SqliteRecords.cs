@@ -21,7 +21,7 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     // To be raised when the documents or the folds change: the file is then made anew.
-    private const int DocumentVersion = 4;
+    private const int DocumentVersion = 5;
 
     private readonly object _lock = new();
     private readonly IJournal _journal;
@@ -117,6 +117,21 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         CheckLimit(limit);
         using var connection = _file.OpenReader();
         return RecordTables.Callbacks(connection, limit);
+    }
+
+    public IReadOnlyList<CallbackEntry> CallbacksBefore(DateTimeOffset before, int limit)
+    {
+        CheckLimit(limit);
+        using var connection = _file.OpenReader();
+        return RecordTables.CallbacksBefore(connection, before, limit);
+    }
+
+    public CallbackStatistics CallbackStatistics(
+        DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, string? centre = null, IReadOnlyList<TimeSpan>? levels = null)
+    {
+        using var connection = _file.OpenReader();
+        return Calls.Records.CallbackStatistics.Of(
+            RecordTables.CallbackOutcomes(connection, from, to, centre), levels ?? Calls.Records.CallbackStatistics.DefaultLevels, now);
     }
 
     public IReadOnlyDictionary<CallOutcome, int> Outcomes(DateTimeOffset from, DateTimeOffset to)

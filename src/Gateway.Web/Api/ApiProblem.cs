@@ -24,10 +24,22 @@ internal static class ApiProblem
     public static ProblemHttpResult NotInWrapUp(string id) =>
         Problem(StatusCodes.Status409Conflict, "Not in wrap-up", $"Agent \"{Shorten(id)}\" is not in wrap-up, so there is nothing to end or extend.");
 
+    public static ProblemHttpResult NoSuchCallback(string id) =>
+        Problem(
+            StatusCodes.Status404NotFound, "No such entry",
+            $"No entry of the callback list has call \"{Shorten(id)}\": it was settled, has expired, or the caller came through. GET /api/v1/callbacks.");
+
+    public static ProblemHttpResult CallbackTaken(string id) =>
+        Problem(
+            StatusCodes.Status409Conflict, "Taken",
+            $"Somebody else has taken the entry of call \"{Shorten(id)}\" and calls now; `claimedBy` and `claimedUntil` say who and until when.");
+
     public static ProblemHttpResult NoSuchIncident(string id) =>
         Problem(
             StatusCodes.Status404NotFound, "No such incident",
             $"There is no incident \"{Shorten(id)}\" now; one ends five minutes after its last call. GET /api/v1/incidents lists them.");
+
+    public static ProblemHttpResult BlockRefused(string why) => Problem(StatusCodes.Status409Conflict, "Not blocked", $"Nothing has changed: {why}");
 
     public static ProblemHttpResult NoLabel(string id) =>
         Problem(StatusCodes.Status409Conflict, "No label", $"Call \"{Shorten(id)}\" has no label to take back, or it was taken back already.");

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Web.Api;
 
-/// <summary>Calls in progress, call records, recordings and the callback list.</summary>
+/// <summary>Calls in progress, call records and recordings.</summary>
 internal static class CallsApi
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -29,9 +29,6 @@ internal static class CallsApi
             .WithDescription("Ranges are served (RFC 9110 §14). Every request is audited.")
             .Produces<Stream>(StatusCodes.Status200OK, "audio/wav").Produces<Stream>(StatusCodes.Status206PartialContent, "audio/wav")
             .Produces(StatusCodes.Status416RangeNotSatisfiable).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/callbacks", CallbacksAsync)
-            .WithName("listCallbacks").WithSummary("Callers whom somebody should call back, most urgent first")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<Results<Ok<CallsPage>, ProblemHttpResult>> CallsAsync(
@@ -105,33 +102,12 @@ internal static class CallsApi
         return TypedResults.Stream(recording.Stream, recording.ContentType, null, recording.FinishedAt, tag, enableRangeProcessing: true);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<CallbackView>>, ProblemHttpResult>> CallbacksAsync(
-        [Description("At most this many; default 50")] int? limit,
-        [Description("\"masked\" (default) or \"full\"")] string? numbers,
-        HttpContext http,
-        CallsServices use)
-    {
-        if ((Paging.Refusal(limit, use.Options) ?? CallsQuery.NumbersRefusal(numbers)) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var list = await use.Catalog.CallbacksAsync(Paging.LimitOr(limit, use.Options), http.RequestAborted);
-        if (numbers == CallsQuery.FullNumbers)
-        {
-            list.ToList().ForEach(c => AuditNumber(use.Audit, http, c.Id, c.Caller));
-            return TypedResults.Ok(list);
-        }
-
-        return TypedResults.Ok<IReadOnlyList<CallbackView>>([.. list.Select(c => c with { Caller = CallerNumber.Mask(c.Caller) })]);
-    }
-
     private static CallView Shown(CallView call, bool full) => full ? call : call with { Caller = CallerNumber.Mask(call.Caller) };
 
     private static CallRecordView Shown(CallRecordView record, bool full) =>
         full ? record : record with { Caller = CallerNumber.Mask(record.Caller) };
 
-    private static void AuditNumber(Audit audit, HttpContext http, CallId id, string? number)
+    internal static void AuditNumber(Audit audit, HttpContext http, CallId id, string? number)
     {
         if (number is not null)
         {

@@ -19,7 +19,10 @@ internal static class GatewayApi
         AgentsApi.Map(api);
         CentresApi.Map(api);
         LabelsApi.Map(api);
+        BlocksApi.Map(api);
         IncidentsApi.Map(api);
+        CallbacksApi.Map(api);
+        EventsApi.Map(api);
         api.MapGet("/queues", (IGatewayView view) => TypedResults.Ok(view.Current.Queues))
             .WithName("listQueues").WithSummary("All queues: waiting now, counts since midnight, service level");
         api.MapGet("/trunks", (IGatewayView view) => TypedResults.Ok(view.Current.Trunks))

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Acd;
+using Gateway.Calls.Records;
 using Gateway.Web.Live;
 using Gateway.Web.Ports;
 
@@ -49,6 +50,16 @@ internal sealed class ViewMetrics : IDisposable
         meter.CreateObservableGauge(
             "calls.silent", () => (long)View.Calls.Count(c => c is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: not null }),
             null, "Waiting callers whose audio comes, but who have not been heard.");
+        meter.CreateObservableGauge(
+            "callbacks.open", () => OfCallbacks(c => c.Open), null, "Callers lost in the last 24 hours who are still to be called back.");
+        meter.CreateObservableGauge(
+            "callbacks.expired", () => OfCallbacks(c => c.Expired), null, "Callers lost in the last 24 hours whom nobody reached in time.");
+        meter.CreateObservableGauge(
+            "callback.service.level",
+            () => from level in View.Callbacks?.Levels ?? []
+                  where level.Due > 0
+                  select new Measurement<double>(level.Share ?? 0, Tag("within_seconds", level.Within.TotalSeconds)),
+            "1", "Called back within the goal / callers to be called back, of those lost in the last 24 hours.");
         meter.CreateObservableGauge("draining", () => View.Node.Draining ? 1L : 0L, null, "1 while draining.");
         meter.CreateObservableGauge(
             "view.age", () => (time.GetUtcNow() - View.At).TotalSeconds, "s", "Age of the picture that pages and gauges are read from.");
@@ -65,6 +76,9 @@ internal sealed class ViewMetrics : IDisposable
         var calls = View.Calls;
         return Phases.Select(phase => new Measurement<long>(calls.Count(c => c.Phase == phase), Tag("phase", phase)));
     }
+
+    private IEnumerable<Measurement<long>> OfCallbacks(Func<CallbackStatistics, int> value) =>
+        View.Callbacks is { } callbacks ? [new Measurement<long>(value(callbacks))] : [];
 
     private IEnumerable<Measurement<long>> Waiting() => PerQueue(q => q.Waiting);
 

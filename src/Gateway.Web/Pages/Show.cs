@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Acd;
+using Gateway.Calls.Records;
 using Gateway.Web.Ports;
 using static System.FormattableString;
 
@@ -49,6 +50,23 @@ internal static class Show
 
     public static string HeardLevel(CallView call, DateTimeOffset now) =>
         call is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: { } since } && now - since >= LongWait ? "quiet" : "";
+
+    /// <summary>Where a lost caller was, as far as is known.</summary>
+    public static string Place(CallbackView entry) => entry switch
+    {
+        { Latitude: { } latitude, Longitude: { } longitude } => Invariant($"{latitude:0.0000}, {longitude:0.0000} ±{entry.UncertaintyMetres ?? 0:0} m"),
+        { Cell: { } cell } => cell,
+        _ => entry.LocatedBy ?? "",
+    };
+
+    public static string Tries(CallbackView entry) =>
+        entry.Attempts == 0 ? "–" : entry.Tries.Count == 0 ? Invariant($"{entry.Attempts}") : Invariant($"{entry.Attempts}, last: {entry.Tries[^1].Result}");
+
+    /// <summary>"12 · 83% within 5 min".</summary>
+    public static string CallbackNote(int entries, CallbackStatistics? figures) =>
+        figures is { Levels: [{ Share: not null } first, ..] }
+            ? Invariant($"{entries} · {Percent(first.Share)} within {first.Within.TotalMinutes:0} min")
+            : Invariant($"{entries}");
 
     public static string LabelLevel(string label) => label switch { "" => "quiet", "PRANK" or "GHOST" => "warn", _ => "" };
 

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Records;
 using Gateway.Web.Ports;
 
 namespace Gateway.Web.Pages;
@@ -47,6 +48,15 @@ internal static class UiText
     public const string Recording = "Recording";
     public const string Play = "Play the recording";
     public const string Close = "Close the player";
+    public const string Callbacks = "To be called back";
+    public const string LostFor = "Lost for";
+    public const string Calls = "Calls";
+    public const string Attempts = "Attempts";
+    public const string TakenBy = "Taken by";
+    public const string Take = "take";
+    public const string NoAnswer = "no answer";
+    public const string Reached = "reached";
+    public const string CallbackFailed = "not done: the audit trail or the records cannot be written or read";
     public const string Incidents = "Incidents";
     public const string Place = "Place";
     public const string CallsIn5 = "In 5 min";
@@ -73,6 +83,21 @@ internal static class UiText
     public const string PageFailed = "This page has failed.";
     public const string Reload = "Reload";
     public const string UpSince = "up since";
+
+    /// <summary>In the words of the centres: nobody can call, and why.</summary>
+    public static string Of(CallbackObstacle obstacle) => obstacle switch
+    {
+        CallbackObstacle.NoSim => "tidak dapat dihubungi: tanpa SIM",
+        CallbackObstacle.NotDialable => "tidak dapat dihubungi: bukan nomor telepon",
+        _ => "tidak dapat dihubungi: tanpa nomor",
+    };
+
+    public static string? Of(CallbackChange change) => change switch
+    {
+        CallbackChange.Taken => "Somebody else has just taken it.",
+        CallbackChange.Gone => "It has left the list: settled, expired, or the caller came through.",
+        _ => null,
+    };
 
     public static string Acknowledged(int? callers) =>
         callers is { } told ? $"{told} waiting callers hear the acknowledgement." : "That incident has ended.";

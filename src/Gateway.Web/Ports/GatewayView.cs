@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Records;
 
 namespace Gateway.Web.Ports;
 
@@ -20,6 +21,9 @@ public sealed record GatewayView(
 {
     /// <summary>Several calls from one place within five minutes, largest first.</summary>
     public IReadOnlyList<IncidentView> Incidents { get; init; } = [];
+
+    /// <summary>Callbacks of callers lost in the last 24 hours; null while not known.</summary>
+    public CallbackStatistics? Callbacks { get; init; }
 }
 
 /// <summary>Calls from one place within five minutes of each other: probably one incident.</summary>

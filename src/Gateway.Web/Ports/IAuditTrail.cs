@@ -29,7 +29,13 @@ public enum AuditAct
     ServiceStateSet,
     LabelSet,
     LabelReversed,
+    BlockProposed,
+    BlockApproved,
+    BlockLifted,
     IncidentAcknowledged,
+    CallbackClaimed,
+    CallbackReleased,
+    CallbackAttempted,
 }
 
 /// <summary>One act.</summary>

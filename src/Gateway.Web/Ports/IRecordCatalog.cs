@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Records;
 
 namespace Gateway.Web.Ports;
 
@@ -12,7 +13,8 @@ public interface IRecordCatalog
     ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation);
 
     /// <summary>Callers whom somebody should call back, most urgent first, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation);
+    /// <param name="centre">Only of this centre; null: of all.</param>
+    ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, string? centre, CancellationToken cancellation);
 }
 
 /// <summary>A filter; null means any.</summary>
@@ -69,6 +71,9 @@ public sealed record CallRecordView(
     /// <summary>When the caller was first heard before an agent talked, from the INVITE; null: not.</summary>
     public TimeSpan? VoiceAfter { get; init; }
 
+    /// <summary>The last block of this caller from this call; null: none.</summary>
+    public BlockRecord? Block { get; init; }
+
     /// <summary>Keys pressed before an agent talked.</summary>
     public string Keys { get; init; } = "";
 
@@ -93,6 +98,7 @@ public sealed record LabelView(
     string Word, string By, AgentId? Agent, DateTimeOffset At, DateTimeOffset ExpiresAt, string? ReversedBy, string? ReversedWhy);
 
 /// <summary>A caller whom somebody should call back.</summary>
+/// <param name="Id">The last lost call: names the entry.</param>
 /// <param name="Reason">Why, as an outcome's wire name.</param>
 /// <param name="LostAt">When the call ended.</param>
 /// <param name="Caller">The number in full; null when there is none to call.</param>
@@ -105,4 +111,40 @@ public sealed record CallbackView(
     string? AreaCode,
     string? AreaName,
     string Trunk,
-    string? Caller);
+    string? Caller)
+{
+    /// <summary>How many calls of this caller were lost.</summary>
+    public int Calls { get; init; } = 1;
+
+    /// <summary>The first of them.</summary>
+    public DateTimeOffset FirstAt { get; init; }
+
+    /// <summary>How often somebody tried to call back, and the last results, oldest first.</summary>
+    public int Attempts { get; init; }
+
+    public IReadOnlyList<CallbackTry> Tries { get; init; } = [];
+
+    /// <summary>Who has taken it, and until when; null: nobody.</summary>
+    public string? ClaimedBy { get; init; }
+
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    /// <summary>Why nobody can call: no_sim, not_dialable or no_number; null: somebody can.</summary>
+    public CallbackObstacle? Obstacle { get; init; }
+
+    /// <summary>IMEI or instance id, masked like a number; null when not known.</summary>
+    public string? DeviceId { get; init; }
+
+    public string? LocatedBy { get; init; }
+
+    /// <summary>Degrees, WGS 84; null when only an area is known.</summary>
+    public double? Latitude { get; init; }
+
+    public double? Longitude { get; init; }
+
+    /// <summary>Radius around the position.</summary>
+    public double? UncertaintyMetres { get; init; }
+
+    /// <summary>Serving cell; null when the network named none.</summary>
+    public string? Cell { get; init; }
+}

@@ -2,7 +2,9 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Gateway.Callbacks;
 using Gateway.Calls;
+using Gateway.Calls.Records;
 using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Features;
@@ -149,16 +151,28 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             },
             hooks);
         var started = time.GetUtcNow();
+        Func<CallbackStatistics?> callbackFigures = () => null;
         Runtime.Screening.Restore(_records.Last(new RecordFilter(10_000, From: started - CallerHistory.Span, Closed: true)));
+        Runtime.Screening.Restore(_records.Last(new RecordFilter(10_000, To: started - CallerHistory.Span, LabelledAt: started)));
         var node = () => new NodeView(configuration.Node, Version, started, Runtime.IsDraining, configuration.Version);
-        var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node, () => Runtime.Screening.Incidents);
+        var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node, () => Runtime.Screening.Incidents)
+        {
+            Callbacks = () => callbackFigures(),
+        };
         View = new GatewayViewSource(ViewPublisher.Build(sources, started));
         builder.Services.AddSingleton<IGatewayView>(View);
-        builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration));
+        builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration, time.GetUtcNow));
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
         builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
         builder.Services.AddSingleton<IServiceControl>(Runtime.ServiceStates);
+        var callbacks = new CallbackWork(_records, _journal, () => Runtime.Configuration.Callbacks, time.GetUtcNow);
+        var callbackWatch = new CallbackWatch(callbacks, _records, () => Runtime.Configuration.Callbacks, Alarms, time);
+        builder.Services.AddSingleton<ICallbackDesk>(new CallbackPort(callbacks, _records, () => Runtime.Configuration.Callbacks, time));
+        builder.Services.AddHostedService(_ => callbackWatch);
+        callbackFigures = () => callbackWatch.Figures;
+        builder.Services.AddSingleton<IEventLog>(new EventLogPort(_journal));
+        builder.Services.AddSingleton<ICallerBlocks>(new CallerBlockPort(_records, Runtime.Labelling, time.GetUtcNow));
         builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));

@@ -63,6 +63,7 @@ public static class ConfigurationReader
             Http = gateway.Http,
             Storage = gateway.Storage,
             Limits = gateway.Limits,
+            Callbacks = gateway.Callbacks,
             Drain = gateway.Drain,
             Log = gateway.Log,
             Trunks = [.. trunks.Select(t => t.Value)],

@@ -47,6 +47,8 @@ public sealed record GatewayConfiguration
 
     public required LimitOptions Limits { get; init; }
 
+    public CallbackOptions Callbacks { get; init; } = CallbackOptions.Standard;
+
     public required DrainOptions Drain { get; init; }
 
     public required LogOptions Log { get; init; }

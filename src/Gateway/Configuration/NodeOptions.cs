@@ -44,6 +44,16 @@ public sealed record LimitOptions(
     public TimeSpan TestCallTime { get; init; } = TimeSpan.FromSeconds(60);
 }
 
+/// <summary>The list of callers whom somebody should call back.</summary>
+/// <param name="ExpireAfter">So long after its last call an entry leaves the list.</param>
+/// <param name="ClaimFor">So long an entry belongs to who has taken it.</param>
+/// <param name="Levels">Goals from the loss of a caller to the first attempt to call back, for statistics; at least one.</param>
+public sealed record CallbackOptions(TimeSpan ExpireAfter, TimeSpan ClaimFor, IReadOnlyList<TimeSpan> Levels)
+{
+    public static readonly CallbackOptions Standard =
+        new(TimeSpan.FromHours(24), TimeSpan.FromMinutes(5), [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)]);
+}
+
 /// <summary>Shutting down.</summary>
 /// <param name="Alternate">Where new callers are sent (503 to the trunk, which takes its next route) while draining; null: a sole node,
 /// which accepts until it exits.</param>

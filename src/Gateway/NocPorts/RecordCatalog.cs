@@ -9,8 +9,10 @@ using Gateway.Web.Ports;
 namespace Gateway.NocPorts;
 
 /// <summary>Call records and callback list for pages and API, from the projections.</summary>
-internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfiguration> configuration) : IRecordCatalog
+internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfiguration> configuration, Func<DateTimeOffset> now) : IRecordCatalog
 {
+    private const int MostCallbacks = 10_000;
+
     public ValueTask<IReadOnlyList<CallRecordView>> LastAsync(RecordQuery query, CancellationToken cancellation)
     {
         if (query.Outcome is not null && CallOutcomes.Parse(query.Outcome) is null)
@@ -26,8 +28,11 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
     public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) =>
         ValueTask.FromResult(records.Find(id) is { IsClosed: true } record ? View(record) : null);
 
-    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. records.Callbacks(limit).Select(View)]);
+    public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, string? centre, CancellationToken cancellation)
+    {
+        var entries = records.Callbacks(centre is null ? limit : MostCallbacks).Where(e => centre is null || e.Centre == centre);
+        return ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. entries.Take(limit).Select(View)]);
+    }
 
     private CallRecordView View(CallRecord record) => new(
         record.Call,
@@ -58,26 +63,38 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
     {
         VoiceAfter = record.VoiceAfter,
         Keys = record.Keys,
+        Block = record.Block,
         Score = record.Score?.Points,
         Reasons = [.. record.Score?.Evidence.Select(e => e.Words) ?? []],
         Incident = record.Group?.Group,
         NumberInIncident = record.Group?.Number,
     };
 
-    private CallbackView View(CallbackEntry entry)
+    private CallbackView View(CallbackEntry entry) => new(
+        entry.Calls[^1],
+        entry.Worst.WireName(),
+        entry.LastAt,
+        entry.Centre,
+        entry.Queue,
+        entry.AreaCode,
+        AreaName(entry.AreaCode),
+        entry.Trunk,
+        entry.Callable ? entry.Number : null)
     {
-        var last = records.Find(entry.Calls[^1]);
-        return new CallbackView(
-            entry.Calls[^1],
-            entry.Worst.WireName(),
-            entry.LastAt,
-            last?.Centre,
-            last?.Queue,
-            last?.Location?.AreaCode,
-            AreaName(last?.Location?.AreaCode),
-            last?.Trunk ?? "",
-            entry.Callable ? entry.Number : null);
-    }
+        Calls = entry.Calls.Length,
+        FirstAt = entry.FirstAt,
+        Attempts = entry.Attempts,
+        Tries = entry.Tries,
+        ClaimedBy = entry.Claim is { } claim && claim.Until > now() ? claim.By : null,
+        ClaimedUntil = entry.Claim is { } taken && taken.Until > now() ? taken.Until : null,
+        Obstacle = entry.Obstacle,
+        DeviceId = entry.DeviceId,
+        LocatedBy = entry.Location?.DecidedBy,
+        Latitude = entry.Location?.Latitude,
+        Longitude = entry.Location?.Longitude,
+        UncertaintyMetres = entry.Location?.UncertaintyMetres,
+        Cell = entry.Location?.Cell,
+    };
 
     private string? AreaName(string? code) => code is null ? null : configuration().ServiceAreas.Find(code)?.Name;
 

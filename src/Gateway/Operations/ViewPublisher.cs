@@ -1,5 +1,6 @@
 using Gateway.Acd.Statistics;
 using Gateway.CallControl;
+using Gateway.Calls.Records;
 using Gateway.Calls.Surge;
 using Gateway.Configuration;
 using Gateway.Loops;
@@ -45,7 +46,11 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         Func<IReadOnlyList<TrunkStatus>> Trunks,
         AlarmBoard Alarms,
         Func<NodeView> Node,
-        Func<IReadOnlyList<(IncidentGroup Group, int Waiting)>> Incidents);
+        Func<IReadOnlyList<(IncidentGroup Group, int Waiting)>> Incidents)
+    {
+        /// <summary>Of callers lost in the last 24 hours; null while not known.</summary>
+        public Func<CallbackStatistics?> Callbacks { get; init; } = () => null;
+    }
 
     /// <summary>Something changed: the next tick publishes. Any thread.</summary>
     public void MarkDirty() => Volatile.Write(ref _dirty, 1);
@@ -81,6 +86,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             [.. sources.Trunks().Select(t => Trunk(t, calls))],
             [.. sources.Alarms.Snapshot().Select(a => new AlarmView(a.LastAt, (ViewSeverity)(int)a.Severity, a.Kind, a.Text, a.Count))])
         {
+            Callbacks = sources.Callbacks(),
             Incidents = [.. sources.Incidents().Select(i => Incident(i.Group, i.Waiting))],
         };
     }

@@ -35,6 +35,16 @@ internal sealed class CallLabelling(
         count(label);
     }
 
+    /// <summary>Nothing happens before <see cref="ApproveBlock"/>.</summary>
+    public void ProposeBlock(CallId call, TimeSpan length, string by, string why) => Append(call, new BlockProposed(by, now() + length, why));
+
+    public void ApproveBlock(CallId call, DateTimeOffset until, string by) => Append(call, new BlockApproved(by, until));
+
+    public void LiftBlock(CallId call, string by, string why) => Append(call, new BlockLifted(by, why));
+
+    /// <summary>Whether the centre allows blocks.</summary>
+    public bool AllowsBlocks(string? centre) => Of(centre).Block;
+
     public void Reverse(CallId call, string by, string why) => Append(call, new LabelReversed(by, why));
 
     private ScreeningOptions Of(string? centre) => (centre is null ? null : configuration().Centre(centre))?.Screening ?? Standard;

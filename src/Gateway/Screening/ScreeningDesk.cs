@@ -77,7 +77,7 @@ internal sealed class ScreeningDesk : Loop<ScreeningDesk.Input>
     {
         foreach (var journalEvent in events)
         {
-            if (journalEvent is { Call: { } call, Name: nameof(CallLabelled) or nameof(LabelReversed) } && journalEvent.Read() is { } entry)
+            if (journalEvent is { Call: { } call, Name: nameof(CallLabelled) or nameof(LabelReversed) or nameof(BlockApproved) or nameof(BlockLifted) } && journalEvent.Read() is { } entry)
             {
                 Post(new Input.Labelled(call, entry.Payload));
             }
@@ -97,6 +97,12 @@ internal sealed class ScreeningDesk : Loop<ScreeningDesk.Input>
                 break;
             case Input.Labelled { Call: var call, Payload: CallLabelled label }:
                 _board.History.Label(call, label.Label, label.ExpiresAt);
+                break;
+            case Input.Labelled { Call: var call, Payload: BlockApproved approved }:
+                _board.History.Block(call, approved.Until);
+                break;
+            case Input.Labelled { Call: var call, Payload: BlockLifted }:
+                _board.History.Block(call, default);
                 break;
             case Input.Labelled { Call: var call }:
                 _board.History.Unlabel(call);

@@ -86,6 +86,12 @@ public sealed class GoldenEvents
         new CallScored(40, 8_000, [new ScoredEvidence("silence", 15, "silent for 10 s"), new ScoredEvidence("labels", 25, "labelled PRANK once")]),
         new CallGrouped("7K2M9QXW4T1Z", 12, "cell"),
         new Announced("acknowledgement", "ani"),
+        new CallbackClaimed("+6281234567890", "ani", A.Start.AddMinutes(5)),
+        new CallbackReleased("+6281234567890", "ani"),
+        new CallbackExpired("+6281234567890", 2),
+        new BlockProposed("ani", A.Start.AddHours(12), "forty calls in an hour"),
+        new BlockApproved("budi", A.Start.AddHours(12)),
+        new BlockLifted("citra", "the number has a new owner"),
     ];
 
     [Fact]

@@ -104,9 +104,9 @@ public sealed class StatisticsTests
     [Fact]
     public void An_attempt_is_counted_and_a_settling_one_clears_the_entry()
     {
-        var list = CallbackList.Empty.Apply(Abandoned(9)).Apply(new CallbackAttempted("+62812", "ani", "no answer", false));
+        var list = CallbackList.Empty.Apply(Abandoned(9)).Apply(new CallbackAttempted("+62812", "ani", "no answer", false), A.Start);
         Assert.Equal((1, "no answer"), (list.Entries[0].Attempts, list.Entries[0].LastResult));
-        Assert.Empty(list.Apply(new CallbackAttempted("+62812", "ani", "reached", true)).Entries);
+        Assert.Empty(list.Apply(new CallbackAttempted("+62812", "ani", "reached", true), A.Start).Entries);
     }
 
     [Fact]

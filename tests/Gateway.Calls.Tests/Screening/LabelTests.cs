@@ -28,6 +28,19 @@ public sealed class LabelTests
         Assert.Equal("wrong call", reversed.Labels[1].ReversedWhy);
     }
 
+    [Fact]
+    public void A_block_is_in_force_from_its_approval_to_its_end_or_until_it_is_lifted()
+    {
+        var proposed = new BlockProposed("ani", Expiry, "forty calls in an hour");
+        Assert.False(Record(proposed).Block!.IsInForce(A.Start));
+        var approved = Record(proposed, new BlockApproved("budi", Expiry)).Block!;
+        Assert.Equal(("ani", "budi"), (approved.ProposedBy, approved.ApprovedBy));
+        Assert.True(approved.IsInForce(Expiry.AddSeconds(-1)));
+        Assert.False(approved.IsInForce(Expiry));
+        Assert.False(Record(proposed, new BlockApproved("budi", Expiry), new BlockLifted("citra", "new owner")).Block!.IsInForce(A.Start));
+        Assert.Null(Record(new BlockApproved("budi", Expiry)).Block);
+    }
+
     [Theory]
     [InlineData("PRANK", CallLabel.Prank)]
     [InlineData(" salah wilayah ", CallLabel.SalahWilayah)]

@@ -86,6 +86,36 @@ public sealed class ScreeningBoardTests
     }
 
     [Fact]
+    public void A_blocked_caller_waits_the_longest_time_the_ACD_allows_only_where_the_centre_allows_blocks_and_only_until_it_ends()
+    {
+        Board.History.Add(Past("p", CallLabel.Tes) with { Block = new BlockRecord("ani", _now.AddHours(1), "forty calls", "budi") }, _now);
+        var off = Call("off");
+        Assert.False(_penalties.ContainsKey(off));
+        _options = _options with { Block = true, Mode = ScreeningMode.Off };
+        var caller = Call("a", c => c with { VoiceHeard = true });
+        Assert.Equal(TimeSpan.FromSeconds(30), _penalties[caller]);
+        Assert.Equal("blocked for a time by two supervisors", Scores(caller).Last().Evidence[0].Words);
+        Board.History.Block(new CallId("p"), default);
+        Pass(1);
+        Assert.Equal(TimeSpan.Zero, _penalties[caller]);
+        Board.History.Block(new CallId("p"), _now.AddMinutes(10));
+        Pass(599);
+        Assert.Equal(TimeSpan.FromSeconds(30), _penalties[caller]);
+        Pass(2);
+        Assert.Equal(TimeSpan.Zero, _penalties[caller]);
+    }
+
+    [Fact]
+    public void A_block_that_nobody_has_approved_or_that_was_lifted_costs_nothing()
+    {
+        _options = _options with { Block = true };
+        Board.History.Add(Past("p", CallLabel.Tes) with { Block = new BlockRecord("ani", _now.AddHours(1), "forty calls") }, _now);
+        Board.History.Add(Past("q", CallLabel.Tes) with { Block = new BlockRecord("ani", _now.AddHours(1), "forty calls", "budi", "citra") }, _now);
+        Call("a", c => c with { VoiceHeard = true });
+        Assert.Empty(_penalties);
+    }
+
+    [Fact]
     public void A_caller_who_talks_or_has_gone_is_scored_no_longer()
     {
         var talking = Call("a");

@@ -116,6 +116,54 @@ public sealed class SqliteRecordsTests : IDisposable
     }
 
     [Fact]
+    public void Pain17_The_same_events_read_twice_count_nothing_twice()
+    {
+        void Check(SqliteRecords records)
+        {
+            Assert.Equal(
+                [("+62822", 1, CallOutcome.AbandonedWaiting)], records.Callbacks(10).Select(c => (c.Key, c.Attempts, c.Worst)));
+            var figures = records.CallbackStatistics(Calls.Start, Calls.Start.AddDays(1), Calls.Start.AddHours(1), levels: [TimeSpan.FromMinutes(2)]);
+            Assert.Equal((3, 1, 1, 0, 1), (figures.Entries, figures.Redialled, figures.Settled, figures.Expired, figures.Open));
+            Assert.Equal((1, 2), (figures.Levels[0].Attempted, figures.Levels[0].Due));
+            Assert.Equal(1, records.Statistics(Calls.Start, Calls.Start.AddDays(1)).Answered);
+        }
+
+        _journal.Append(Calls.Abandoned("B1", number: "+62811"));
+        _journal.Append(Calls.Answered("A1", at: 100, number: "+62811"));
+        _journal.Append(Calls.Abandoned("B2", number: "+62822"));
+        _journal.Append(Calls.Of("B2", 0, 90, new CallbackAttempted("+62822", "ani", "no answer", false)));
+        _journal.Append(Calls.Abandoned("B3", number: "+62833"));
+        _journal.Append(Calls.Of("B3", 0, 900, new CallbackAttempted("+62833", "ani", "reached", true)));
+        using (var records = Open())
+        {
+            Follow(records, _journal);
+            Check(records);
+        }
+
+        // Its place in the journal is forgotten: everything is applied again to what is there.
+        using (var raw = new SqliteConnection($"Data Source={_folder["records.db"]};Pooling=False"))
+        {
+            raw.Execute("DELETE FROM checkpoint");
+        }
+
+        using var again = Open();
+        Follow(again, _journal);
+        Check(again);
+    }
+
+    [Fact]
+    public void Old_entries_and_labels_that_count_are_found()
+    {
+        using var records = Open();
+        _journal.Append([.. Calls.Abandoned("B1", number: "+62811"), .. Calls.Abandoned("B2", at: 500, number: "+62822"), .. Calls.Answered("A1")]);
+        _journal.Append(new JournalEntry(new CallId("A1"), Calls.Start, null, new CallLabelled(CallLabel.Prank, "ani", null, Calls.Start.AddDays(30))));
+        Follow(records, _journal);
+        Assert.Equal(["+62811"], records.CallbacksBefore(Calls.Start.AddSeconds(400), 10).Select(c => c.Key));
+        Assert.Equal(["A1"], records.Last(new RecordFilter(10, LabelledAt: Calls.Start)).Select(r => r.Call.Value));
+        Assert.Empty(records.Last(new RecordFilter(10, LabelledAt: Calls.Start.AddDays(30))));
+    }
+
+    [Fact]
     public void Figures_come_from_the_records()
     {
         using var records = Open();

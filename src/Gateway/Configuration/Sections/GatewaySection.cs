@@ -50,6 +50,8 @@ internal sealed record GatewaySection
 
     public required LimitOptions Limits { get; init; }
 
+    public required CallbackOptions Callbacks { get; init; }
+
     public required DrainOptions Drain { get; init; }
 
     public required LogOptions Log { get; init; }
@@ -74,6 +76,7 @@ internal sealed record GatewaySection
             HttpAt = root.At("http"),
             Storage = ReadStorage(folder, root.Object("storage")),
             Limits = ReadLimits(root.Object("limits")),
+            Callbacks = CallbacksSection.Read(root.Object("callbacks")),
             Drain = ReadDrain(root.Object("drain")),
             Log = ReadLog(folder, root.Object("log")),
         };

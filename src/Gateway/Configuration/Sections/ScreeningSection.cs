@@ -21,6 +21,7 @@ internal static class ScreeningSection
         {
             Mode = reader.Choice("mode", standard.Mode, Modes),
             MaxExtraWait = reader.Duration("maxExtraWait", standard.MaxExtraWait, TimeSpan.Zero, AcdDefaults.MaxPenalty),
+            Block = reader.Flag("block", standard.Block),
             PromptAfter = reader.DurationOrNull("promptAfter", TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10)),
             SurgeAfter = reader.Integer("surgeAfter", standard.SurgeAfter, 1, 1_000),
             SurgeExtraWait = reader.Duration("surgeExtraWait", standard.SurgeExtraWait, TimeSpan.Zero, AcdDefaults.MaxPenalty),
