@@ -207,6 +207,7 @@ public sealed partial class AcdEngine
         var agent = offer.Agent;
         Release(offer);
         var time = agent.Options?.WrapUpTime ?? offer.Queue.Options.WrapUpTime;
+        offer.Queue.Statistics.Handling = ExpectedWait.Average(offer.Queue.Statistics.Handling, _now - offer.ConfirmedAt + time);
         if (time > TimeSpan.Zero && agent is { Options: not null, Status: not AgentStatus.LoggedOut })
         {
             agent.WrapUpSince = _now;

@@ -67,6 +67,7 @@ public sealed partial class AcdEngine
             LongestWaitSince = oldest,
             ReadyAgents = queue.Levels.Sum(l => l.Ready.Count),
             StaffedAgents = queue.Staffed,
+            ExpectedWait = WaitAt(queue, queue.Waiting.Count + 1),
             UnstaffedSince = queue.UnstaffedSince,
             IsClosed = queue.Closed,
             Entered = counted.Entered,
@@ -100,5 +101,11 @@ public sealed partial class AcdEngine
     private static CallSnapshot Snapshot(QueuedCall call, int position) =>
         new(
             call.Id, call.Home.Id, [.. call.Places.Select(p => p.Queue.Id)],
-            call.Phase, call.InvitedAt, position, call.Offer?.Id, call.Offer?.Agent.Id);
+            call.Phase, call.InvitedAt, position, call.Offer?.Id, call.Offer?.Agent.Id)
+        {
+            ExpectedWait = position == 0 ? null : WaitAt(call.Home, position),
+        };
+
+    private static TimeSpan? WaitAt(CallQueue queue, int position) =>
+        ExpectedWait.Of(position, queue.Staffed, queue.Levels.Sum(l => l.Ready.Count), queue.Statistics.Handling);
 }

@@ -33,6 +33,9 @@ public abstract record CallEffect
 
     public sealed record PlayToCaller(CallerAudio Audio) : CallEffect;
 
+    /// <summary>Fires <see cref="CallTimer.AnnouncementDue"/> after the centre's time, if it announces anything.</summary>
+    public sealed record AwaitAnnouncement : CallEffect;
+
     // ---- the agent's leg
 
     public sealed record StartAgentLeg(OfferId Offer, AgentId Agent, TimeSpan RingTimeout) : CallEffect;
@@ -147,4 +150,7 @@ public enum CallerAudio
 
     /// <summary>"We know of this incident": once, then <see cref="CallInput.PlayFinished"/>.</summary>
     Acknowledgement,
+
+    /// <summary>Once: the place in the queue and the expected wait, where the centre wants them said; then queue audio from its beginning.</summary>
+    QueueAnnouncement,
 }

@@ -139,7 +139,8 @@ internal static class CallEnding
         var state = turn.State;
         var queued = state.Queue is not null && !state.Resuming;
         turn.State = state with { Outcome = outcome, Cause = cause, Offers = [] };
-        foreach (var timer in new[] { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit, CallTimer.HoldAlarm })
+        foreach (var timer in new[]
+            { CallTimer.LocationLimit, CallTimer.AnswerLimit, CallTimer.BridgeLimit, CallTimer.HoldAlarm, CallTimer.AnnouncementDue })
         {
             turn.Do(new CallEffect.StopTimer(timer));
         }

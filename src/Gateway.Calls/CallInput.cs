@@ -204,4 +204,7 @@ public enum CallTimer
 
     /// <summary>10 s after the end of the call: the record is closed without the recording's commit.</summary>
     RecordingLimit,
+
+    /// <summary>A waiting caller shall hear again to stay on the line.</summary>
+    AnnouncementDue,
 }

@@ -157,6 +157,9 @@ public static class CallMachine
                 turn.Count("location_late");
                 Locate(turn, new CallInput.Located(NoLocation("deadline"), turn.Facts.Fallback));
                 break;
+            case CallInput.TimerFired { Timer: CallTimer.AnnouncementDue }:
+                CallScreening.AnnounceWait(turn);
+                break;
             case CallInput.TimerFired { Timer: CallTimer.AnswerLimit } when turn.State.Caller < CallerLegState.Answering:
                 Answer(turn);
                 break;

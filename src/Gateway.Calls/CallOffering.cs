@@ -80,6 +80,7 @@ internal static class CallOffering
 
         turn.State = turn.State with { InQueue = true, Queue = queue, Position = position };
         turn.Append(new EnterQueue(queue.Value, position));
+        turn.Do(new CallEffect.AwaitAnnouncement());
     }
 
     /// <summary>A low-cardinality name of an input, for counting.</summary>

@@ -53,6 +53,17 @@ internal static class CallScreening
         turn.PlayWhatIsDue();
     }
 
+    /// <summary>To a caller who waits and hears queue audio; whoever hears anything else hears this the next time.</summary>
+    public static void AnnounceWait(CallTurn turn)
+    {
+        turn.Do(new CallEffect.AwaitAnnouncement());
+        if (turn.State is { Hears: CallerAudio.QueueAudio, Announcement: null, Offers.Count: 0 })
+        {
+            turn.State = turn.State with { Announcement = CallerAudio.QueueAnnouncement };
+            turn.PlayWhatIsDue();
+        }
+    }
+
     public static void AnnouncementEnded(CallTurn turn)
     {
         turn.State = turn.State with { Announcement = null };
@@ -66,6 +77,7 @@ internal static class CallScreening
         CallerAudio.Ringback => "ringback",
         CallerAudio.ScreeningPrompt => "screening",
         CallerAudio.Acknowledgement => "acknowledgement",
+        CallerAudio.QueueAnnouncement => "queue",
         _ => "nothing",
     };
 }

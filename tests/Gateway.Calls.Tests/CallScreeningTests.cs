@@ -55,6 +55,33 @@ public sealed class CallScreeningTests
     }
 
     [Fact]
+    public void Who_waits_hears_the_wait_announced_again_and_again_but_never_over_a_greeting_a_ringing_phone_or_an_agent()
+    {
+        var run = CallRun.Waiting();
+        Assert.Contains(run.All, e => e is CallEffect.AwaitAnnouncement);
+        run.On(new CallInput.TimerFired(CallTimer.AnnouncementDue));
+        Assert.IsType<CallEffect.AwaitAnnouncement>(Assert.Single(run.Last));
+        run.On(new CallInput.PlayFinished());
+        for (var i = 0; i < 3; i++)
+        {
+            run.On(new CallInput.TimerFired(CallTimer.AnnouncementDue));
+            Assert.Equal(CallerAudio.QueueAnnouncement, run.Did<CallEffect.PlayToCaller>().Audio);
+            Assert.Contains(run.Last, e => e is CallEffect.AwaitAnnouncement);
+            run.On(new CallInput.PlayFinished());
+            Assert.Equal(CallerAudio.QueueAudio, run.Did<CallEffect.PlayToCaller>().Audio);
+        }
+
+        // An offer is made while it speaks; the agent's answer ends it.
+        run.On(new CallInput.TimerFired(CallTimer.AnnouncementDue)).On(new CallInput.OfferMade(A.Offer, A.Agent, A.Queue, TimeSpan.FromSeconds(10)))
+            .On(new CallInput.AgentAnswered(A.Offer));
+        Assert.Equal(CallerAudio.Nothing, run.Did<CallEffect.PlayToCaller>().Audio);
+        run.On(new CallInput.TimerFired(CallTimer.AnnouncementDue));
+        Assert.IsType<CallEffect.AwaitAnnouncement>(Assert.Single(run.Last));
+        run.On(new CallInput.CallerEnded(CallerEndCause.HungUp));
+        Assert.Contains(new CallEffect.StopTimer(CallTimer.AnnouncementDue), run.Last);
+    }
+
+    [Fact]
     public void An_announcement_waits_for_the_greeting_and_an_agent_waits_for_neither()
     {
         var run = CallRun.Waiting().On(new CallInput.Announce(CallerAudio.ScreeningPrompt, "gateway"));

@@ -46,7 +46,7 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
         Ports = new RtpPortPool(media.Bind, media.Bind, media.FirstPort, media.FirstPort + (2 * options.RtpPorts) - 1, _scheduler.Time, null, random.Next);
         Recorder = new RecordingWriter(world.Files, _scheduler, this);
         var prompts = PromptLibrary.Of(
-            [.. configuration.Centres.SelectMany(c => c.Prompts.All).Distinct().Select(Announcement), FeatureTones.Done, FeatureTones.NotUnderstood]);
+            [.. configuration.Centres.SelectMany(c => c.AllPrompts).Distinct().Select(Announcement), FeatureTones.Done, FeatureTones.NotUnderstood]);
         _media = MediaEngine.InMemory(world.MediaNetwork, _scheduler, prompts, Ports, this, Recorder, seed);
         Runtime = new GatewayRuntime(configuration, new GatewayPorts
         {

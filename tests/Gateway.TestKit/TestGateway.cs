@@ -49,6 +49,9 @@ public sealed record TestSetup
     /// <summary>Where new callers go while the gateway drains; null: a sole node.</summary>
     public string? DrainAlternate { get; init; }
 
+    /// <summary>Manado says the place in the queue every so often; null: nothing but queue audio.</summary>
+    public string? AnnouncePlaceEvery { get; init; }
+
     /// <summary>Folder of announcements; null: the sample's.</summary>
     public string? Prompts { get; init; }
 
@@ -305,7 +308,15 @@ public sealed class TestGateway : IAsyncDisposable
             overflow = steps,
         };
         object Centre(string code, string name, string areaCode, object[] steps) =>
-            new { code, name, timeZone = "Asia/Makassar", areaCodes = new[] { areaCode }, queues = new[] { Queue(steps) } };
+            new
+            {
+                code,
+                name,
+                timeZone = "Asia/Makassar",
+                areaCodes = new[] { areaCode },
+                announcements = new { every = _setup.AnnouncePlaceEvery ?? "0s", position = _setup.AnnouncePlaceEvery is not null },
+                queues = new[] { Queue(steps) },
+            };
 
         // A queue that nobody works for is an error of configuration, so Bitung is there only with agents of its own.
         var manado = Centre("71.71", "Kota Manado", "0431", overflow);

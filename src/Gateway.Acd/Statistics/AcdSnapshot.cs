@@ -77,6 +77,9 @@ public sealed record QueueSnapshot
     /// <summary>Agents of this queue who are Available and reachable, whatever they do now.</summary>
     public required int StaffedAgents { get; init; }
 
+    /// <summary>Of a caller who would come now; null: nobody is Available and reachable.</summary>
+    public required TimeSpan? ExpectedWait { get; init; }
+
     /// <summary>Since when nobody is Available and reachable; null: somebody is.</summary>
     public required DateTimeOffset? UnstaffedSince { get; init; }
 
@@ -147,7 +150,11 @@ public sealed record AgentSnapshot
 /// <param name="Position">In its own queue, 1 is next; 0 when it does not wait.</param>
 public sealed record CallSnapshot(
     CallId Call, QueueId Queue, IReadOnlyList<QueueId> Queues, AcdCallPhase Phase,
-    DateTimeOffset InvitedAt, int Position, OfferId? Offer, AgentId? Agent);
+    DateTimeOffset InvitedAt, int Position, OfferId? Offer, AgentId? Agent)
+{
+    /// <summary>How long the caller will probably wait still; null: not waiting, or nobody is there to say it by.</summary>
+    public TimeSpan? ExpectedWait { get; init; }
+}
 
 /// <summary>What the ACD does with a call.</summary>
 public enum AcdCallPhase

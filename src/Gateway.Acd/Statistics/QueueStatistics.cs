@@ -11,6 +11,9 @@ internal sealed class QueueStatistics
     public long OverflowedOut;
     public long ConnectedFromElsewhere;
 
+    /// <summary>Of a conversation with its wrap-up, as of late.</summary>
+    public TimeSpan Handling = ExpectedWait.UsualHandling;
+
     public WaitHistogram ConnectedWaits { get; } = new();
 
     public WaitHistogram AbandonedWaits { get; } = new();

@@ -98,6 +98,9 @@ internal sealed partial class CallActor
                 Stop(timer);
                 _timers[timer] = StartTimer(after, new CallActorInput.CallTimerFired(timer));
                 break;
+            case CallEffect.AwaitAnnouncement when _services.Prompts(_centre).Announcements.Every is { } every:
+                Perform(new CallEffect.StartTimer(CallTimer.AnnouncementDue, every));
+                break;
             case CallEffect.StopTimer { Timer: var timer }:
                 Stop(timer);
                 break;
@@ -169,6 +172,7 @@ internal sealed partial class CallActor
             CallerAudio.Ringback => prompts.Ringback,
             CallerAudio.ScreeningPrompt => prompts.Screening,
             CallerAudio.Acknowledgement => prompts.Acknowledgement,
+            CallerAudio.QueueAnnouncement => prompts.Announcements.Now(_services.Place(Call)),
             _ => [],
         };
         if (list.Count == 0)
@@ -185,7 +189,8 @@ internal sealed partial class CallActor
         _services.Media.Post(new MediaCommand.Play(MediaCall, CallerLeg, ++_lastPlay, list, LoopLast: !IsPlayedOnce(audio)));
     }
 
-    private static bool IsPlayedOnce(CallerAudio audio) => audio is CallerAudio.Greeting or CallerAudio.ScreeningPrompt or CallerAudio.Acknowledgement;
+    private static bool IsPlayedOnce(CallerAudio audio) => audio is CallerAudio.Greeting or CallerAudio.ScreeningPrompt or CallerAudio.Acknowledgement
+        or CallerAudio.QueueAnnouncement;
 
     private void OnAcd(AcdEffect effect)
     {

@@ -45,6 +45,9 @@ internal sealed record CallServices
     /// <summary>Prompts of a centre: what to play for greeting, queue audio and ringback.</summary>
     public required Func<string, CentrePrompts> Prompts { get; init; }
 
+    /// <summary>A waiting call's place in its queue (1 is next; 0: unknown) and its expected wait, at most a quarter of a second old.</summary>
+    public Func<CallId, (int Position, TimeSpan? ExpectedWait)> Place { get; init; } = _ => default;
+
     /// <summary>What an INVITE says of itself, and what its trunk's legs need; never throws, never blocks.</summary>
     public required Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, TrunkMedia Media)> Describe { get; init; }
 

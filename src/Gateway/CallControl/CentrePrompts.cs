@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Media.Prompts;
 
 namespace Gateway.CallControl;
@@ -13,4 +14,7 @@ internal sealed record CentrePrompts(IReadOnlyList<PromptId> Greeting, IReadOnly
 
     /// <summary>"We know of this incident", once.</summary>
     public IReadOnlyList<PromptId> Acknowledgement { get; init; } = [];
+
+    /// <summary>What is said from time to time to who waits.</summary>
+    public AnnouncementOptions Announcements { get; init; } = new();
 }

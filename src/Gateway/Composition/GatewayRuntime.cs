@@ -58,6 +58,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             {
                 Screening = c.Prompts.Screening,
                 Acknowledgement = c.Prompts.Acknowledgement,
+                Announcements = c.Announcements,
             });
         var silent = prompts[configuration.DefaultCentre];
 
@@ -136,6 +137,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Alarms = ports.Alarms,
             Phones = Agents,
             Prompts = centre => prompts.GetValueOrDefault(centre, silent),
+            Place = call => Acd.Snapshot.Calls.FirstOrDefault(c => c.Call == call) is { } waiting ? (waiting.Position, waiting.ExpectedWait) : default,
             Describe = describer.Describe,
             Recall = describer.Recall,
             Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),

@@ -92,7 +92,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         _state = new SqliteStateStore(Path.Combine(storage.Directory, "state.db"), time, OnStorage);
         var files = new DiskRecordingFiles();
         _recorder = new RecordingWriter(files, _recorderThread, this);
-        var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.Prompts.All))
+        var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.AllPrompts))
             .With(FeatureTones.Done, FeatureTones.NotUnderstood);
         foreach (var error in prompts.Errors)
         {

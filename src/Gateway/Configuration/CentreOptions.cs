@@ -32,6 +32,11 @@ public sealed record CentreOptions
 
     public required PromptOptions Prompts { get; init; }
 
+    public AnnouncementOptions Announcements { get; init; } = new();
+
+    /// <summary>All prompts that must be there as files.</summary>
+    public IEnumerable<PromptId> AllPrompts => Prompts.All.Concat(Announcements.All).Distinct();
+
     /// <summary>What is done about suspicious calls.</summary>
     public ScreeningOptions Screening { get; init; } = new();
 

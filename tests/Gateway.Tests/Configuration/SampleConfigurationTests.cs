@@ -114,7 +114,7 @@ public sealed class SampleConfigurationTests
     public void Every_prompt_that_a_centre_names_is_there_and_can_be_played()
     {
         var sample = Sample();
-        var library = PromptLibrary.Load(sample.Media.Prompts, sample.Centres.SelectMany(c => c.Prompts.All));
+        var library = PromptLibrary.Load(sample.Media.Prompts, sample.Centres.SelectMany(c => c.AllPrompts));
         Assert.Equal([], library.Errors);
     }
 

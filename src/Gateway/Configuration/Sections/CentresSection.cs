@@ -92,6 +92,7 @@ internal static class CentresSection
             ServiceAreas = [.. reader.Texts("serviceAreas").Append(code).Distinct()],
             AreaCodes = reader.Texts("areaCodes"),
             Prompts = Prompts(reader.Object("prompts"), languages),
+            Announcements = Announcements(reader.Object("announcements"), languages),
             Screening = ScreeningSection.Read(reader.Object("screening")),
             Queues = queues,
             DefaultQueue = Queue(reader, "defaultQueue", code, queues) ?? queues.FirstOrDefault()?.Id ?? default,
@@ -154,6 +155,25 @@ internal static class CentresSection
             $"\"{id}\" is not a time zone of this machine",
             "Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura (and install tzdata)");
         return TimeZoneInfo.Utc;
+    }
+
+    private static AnnouncementOptions Announcements(ObjectReader reader, IReadOnlyList<string> languages)
+    {
+        var every = reader.Duration("every", TimeSpan.FromSeconds(45), TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        if (every > TimeSpan.Zero && every < TimeSpan.FromSeconds(10))
+        {
+            reader.Error("every", "Announcements so often would leave no room for anything else", "Write 10s to 10m, or 0 for none");
+        }
+
+        var options = new AnnouncementOptions
+        {
+            Every = every == TimeSpan.Zero ? null : every,
+            Position = reader.Flag("position", false),
+            ExpectedWait = reader.Flag("expectedWait", false),
+            Languages = languages,
+        };
+        reader.Done();
+        return options;
     }
 
     private static PromptOptions Prompts(ObjectReader reader, IReadOnlyList<string> languages)
