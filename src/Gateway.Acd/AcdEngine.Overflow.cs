@@ -35,7 +35,8 @@ public sealed partial class AcdEngine
     }
 
     private OverflowReason? Due(OverflowStep step, QueuePlace place, int? length) =>
-        place.Queue.Closed && (step.To != _configuration.NationalDesk?.To || place.Queue.Options.Overflow.Count == 1) ? OverflowReason.Closed
+        place.Queue.Closed && (step.To != _configuration.NationalDesk?.To || place.Queue.Options.Overflow.Count == 1)
+            ? OverflowReason.Closed
         : step.After <= place.OverflowReached ? OverflowReason.Waited
         : step.WhenUnstaffedFor <= place.Queue.UnstaffedReached ? OverflowReason.Unstaffed
         : length > step.WhenLongerThan ? OverflowReason.QueueLength

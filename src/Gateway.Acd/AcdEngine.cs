@@ -34,7 +34,8 @@ public sealed partial class AcdEngine
     private AcdTimer? _watchdog;
 
     /// <summary>An engine with one queue, <see cref="AcdDefaults.UnconfiguredQueue"/>, and no agents, until it is configured.</summary>
-    /// <param name="seed">Of the choice in <see cref="DistributionStrategy.Random"/>; the same seed and events give the same effects.</param>
+    /// <param name="seed">Of the choice in <see cref="DistributionStrategy.Random"/>; the same seed and events give the same
+    /// effects.</param>
     public AcdEngine(ulong seed = 0)
     {
         _matcher = new Matcher(new Lottery(seed));

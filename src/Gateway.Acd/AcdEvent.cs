@@ -59,14 +59,16 @@ public abstract partial record AcdEvent
 
     /// <summary>
     /// The agent hands the caller on, to another agent or to another queue; answered by <see cref="AcdEffect.Transferred"/> or
-    /// <see cref="AcdEffect.TransferRefused"/>. The rank stays. An agent who is not ready, or who is gone, refuses nothing to the caller: the
+    /// <see cref="AcdEffect.TransferRefused"/>. The rank stays. An agent who is not ready, or who is gone, refuses nothing to the caller:
+    /// the
     /// conversation goes on as it was.
     /// </summary>
     /// <param name="To">Null: to <paramref name="Queue"/>.</param>
     public sealed record Transfer(CallId Call, OfferId Offer, AgentId? To, QueueId? Queue) : AcdEvent;
 
     /// <summary>
-    /// A queue is closed, or open again (declared, or by its hours). A closed one keeps its callers and takes every step of its ladder at once;
+    /// A queue is closed, or open again (declared, or by its hours). A closed one keeps its callers and takes every step of its ladder at
+    /// once;
     /// its agents who are ready still answer. Kept over a reload.
     /// </summary>
     public sealed record SetOpen(QueueId Queue, bool Open) : AcdEvent;
@@ -105,7 +107,8 @@ public abstract partial record AcdEvent
     public sealed record EndWrapUp(AgentId Agent) : AcdEvent;
 
     /// <summary>
-    /// The agent needs <see cref="AcdConfiguration.WrapUpExtension"/> more, up to <see cref="AcdConfiguration.MaxWrapUp"/> since the end of the
+    /// The agent needs <see cref="AcdConfiguration.WrapUpExtension"/> more, up to <see cref="AcdConfiguration.MaxWrapUp"/> since the end of
+    /// the
     /// conversation.
     /// </summary>
     public sealed record ExtendWrapUp(AgentId Agent) : AcdEvent;

@@ -29,7 +29,9 @@ public static class AcdInvariants
         return broken;
     }
 
-    /// <summary>A ready agent and a call that he may take: one that waits, or one that rings and wants more phones. Null in health.</summary>
+    /// <summary>
+    /// A ready agent and a call that he may take: one that waits, or one that rings and wants more phones. Null in health.
+    /// </summary>
     internal static (QueuePlace Place, Agent Agent)? FindStalled(AcdEngine engine)
     {
         var waiting = engine.Calls.Where(c => c.Phase == AcdCallPhase.Waiting || AcdEngine.WantsMore(c)).ToArray();
@@ -78,7 +80,8 @@ public static class AcdInvariants
             Require(broken, offer.Id == id, $"offer {offer.Id} is kept as {id}");
             Require(broken, offer.Agent.Offer == offer, $"agent {offer.Agent.Id} does not have offer {id}");
             Require(broken, offer.Call.Offers.Contains(offer), $"call {offer.Call.Id} does not have offer {id}");
-            Require(broken, offer.Phase < OfferPhase.Answered || offer.Call.Offers.Count == 1, $"{id} is answered, and others ring beside it");
+            Require(broken, offer.Phase < OfferPhase.Answered || offer.Call.Offers.Count == 1,
+                $"{id} is answered, and others ring beside it");
             Require(broken, (offer.Lease is null) == (offer.Phase == OfferPhase.Confirmed), $"lease of offer {id} in phase {offer.Phase}");
         }
 
@@ -99,14 +102,16 @@ public static class AcdInvariants
                 _ => AcdCallPhase.Offered,
             };
             Require(broken, call.Phase == phase, $"call {call.Id} is {call.Phase}, its offer says {phase}");
-            Require(broken, call.Offers.Count < 2 || call.RingPlace is not null, $"call {call.Id} rings {call.Offers.Count} phones for no reason");
+            Require(broken, call.Offers.Count < 2 || call.RingPlace is not null,
+                $"call {call.Id} rings {call.Offers.Count} phones for no reason");
             Require(broken, AcdEngine.WantsMore(call) == (call.RingPlace?.Queue.Ringing.Contains(call.RingPlace) ?? false),
                 $"call {call.Id} may ring one more phone, or not: the index says otherwise");
             Require(broken, call.HeldFor is null == call.HoldTimer is null, $"call {call.Id} is held for {call.HeldFor?.Id} without end");
             Require(broken,
                 call.HeldFor is null or { IsStaffed: true, State: not AgentState.Waiting } && (call.HeldFor?.HeldCalls.Contains(call) ?? true),
                 $"call {call.Id} is held for agent {call.HeldFor?.Id}");
-            Require(broken, call.RingPlace is null || call.Phase == AcdCallPhase.Offered, $"call {call.Id} is {call.Phase} and rings phones");
+            Require(broken, call.RingPlace is null || call.Phase == AcdCallPhase.Offered,
+                $"call {call.Id} is {call.Phase} and rings phones");
             var queues = call.Places.Select(p => p.Queue).ToArray();
             Require(broken, queues.Length > 0 && queues.Distinct().Count() == queues.Length, $"call {call.Id} has no place, or one twice");
             Require(broken, queues.All(engine.Queues.Contains), $"call {call.Id} has a place in a queue that is gone");
@@ -117,7 +122,8 @@ public static class AcdInvariants
                     $"call {call.Id} is {call.Phase}, its place in {place.Queue.Id} is wrong");
                 Require(broken, place.Lane.Levels[place.OpenLevel].Waiting.Contains(place) == (waits && call.HeldFor is null),
                     $"call {call.Id} is {call.Phase}, its place at the open level of {place.Queue.Id} is wrong");
-                Require(broken, place.Queue.Lanes.Contains(place.Lane), $"call {call.Id} needs in {place.Queue.Id} what the queue does not know");
+                Require(broken, place.Queue.Lanes.Contains(place.Lane),
+                    $"call {call.Id} needs in {place.Queue.Id} what the queue does not know");
                 Require(broken, !(call.Phase == AcdCallPhase.Connected && (place.TierTimer ?? place.OverflowTimer) is not null),
                     $"call {call.Id} talks, but its timers in {place.Queue.Id} run");
             }
@@ -136,7 +142,8 @@ public static class AcdInvariants
         {
             var expected = places[queue].OrderBy(p => p.Rank).ToArray();
             Require(broken, queue.Waiting.SequenceEqual(expected), $"queue {queue.Id} is not in order of rank");
-            Require(broken, queue.Ringing.SequenceEqual(queue.Ringing.OrderBy(p => p.Rank)), $"ringing calls of queue {queue.Id} are not in order");
+            Require(broken, queue.Ringing.SequenceEqual(queue.Ringing.OrderBy(p => p.Rank)),
+                $"ringing calls of queue {queue.Id} are not in order");
             Require(broken, queue.Lanes.Sum(l => l.Levels.Sum(v => v.Waiting.Count)) == expected.Count(p => p.Call.HeldFor is null),
                 $"lanes of queue {queue.Id} hold other calls than the queue");
             foreach (var lane in queue.Lanes)

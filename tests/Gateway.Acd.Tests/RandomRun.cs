@@ -283,7 +283,9 @@ internal sealed class RandomRun
         }
     }
 
-    /// <summary>Who answers first has the caller: in the same turn every other phone is taken back, and never a second one answers.</summary>
+    /// <summary>
+    /// Who answers first has the caller: in the same turn every other phone is taken back, and never a second one answers.
+    /// </summary>
     private void OnlyWinner(OfferId winner, IReadOnlyList<AcdEffect> effects)
     {
         var offers = _calls[_offers[winner].Call];

@@ -16,7 +16,8 @@ public sealed record AcdConfiguration
     public QueueId? DefaultQueue { get; init; }
 
     /// <summary>
-    /// The last rung of every queue's ladder, the one place that answers for the whole installation; null: none. A closed queue without a ladder
+    /// The last rung of every queue's ladder, the one place that answers for the whole installation; null: none. A closed queue without a
+    /// ladder
     /// of its own goes there at once.
     /// </summary>
     public OverflowStep? NationalDesk { get; init; }

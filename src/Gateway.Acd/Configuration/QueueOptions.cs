@@ -39,11 +39,14 @@ public sealed record QueueOptions
     /// <summary>What every caller of this queue needs, relaxed as time goes by; none: anybody may answer.</summary>
     public IReadOnlyList<SkillNeed> Skills { get; init; } = [];
 
-    /// <summary>After so long in the queue anybody may answer, whatever the call needs; zero: skills and languages count for nothing.</summary>
+    /// <summary>
+    /// After so long in the queue anybody may answer, whatever the call needs; zero: skills and languages count for nothing.
+    /// </summary>
     public TimeSpan SkillWait { get; init; } = AcdDefaults.SkillWait;
 
     /// <summary>
-    /// How long a caller waits for the agent who knows him and is busy, before anybody else is asked; zero: not at all. An agent who is ready
+    /// How long a caller waits for the agent who knows him and is busy, before anybody else is asked; zero: not at all. An agent who is
+    /// ready
     /// goes first in any case.
     /// </summary>
     public TimeSpan PreferredAgentWait { get; init; } = AcdDefaults.PreferredAgentWait;
@@ -135,7 +138,9 @@ public enum DistributionStrategy
     /// <summary>Each ready agent is equally likely.</summary>
     Random,
 
-    /// <summary>Every ready agent of the open levels rings; who answers first has the caller. Only while no other caller waits for them.</summary>
+    /// <summary>
+    /// Every ready agent of the open levels rings; who answers first has the caller. Only while no other caller waits for them.
+    /// </summary>
     RingAll,
 
     /// <summary>One agent rings, and after each <see cref="QueueOptions.RingProgressivelyDelay"/> one more; by position.</summary>

@@ -1,6 +1,8 @@
 namespace Gateway.Acd.Distribution;
 
-/// <summary>A seeded generator (SplitMix64, Steele et al. 2014): the same seed gives the same draws in every run. Not for secrets.</summary>
+/// <summary>
+/// A seeded generator (SplitMix64, Steele et al. 2014): the same seed gives the same draws in every run. Not for secrets.
+/// </summary>
 internal sealed class Lottery(ulong seed)
 {
     private ulong _state = seed;

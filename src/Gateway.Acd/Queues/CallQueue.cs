@@ -268,7 +268,8 @@ internal sealed class CallQueue
     /// <summary>Whom the strategy gives the call, among the ready agents of a level; there is at least one.</summary>
     public Agent Choose(QueuePlace place, TierLevel level, Lottery lottery) => (Options.Strategy switch
     {
-        _ when place.Call.Preferred is { State: AgentState.Waiting } known && known.Tiers.Find(t => t.Queue == this)?.Ready is { } ready => ready,
+        _ when place.Call.Preferred is { State: AgentState.Waiting } known
+            && known.Tiers.Find(t => t.Queue == this)?.Ready is { } ready => ready,
         DistributionStrategy.Random => level.Ready[lottery.Next(level.Ready.Count)],
         DistributionStrategy.TopDown when place.LastTried is { } last && last.Level == level.Level => level.Ready.After(last.Position),
         _ => level.Ready[0],

@@ -26,7 +26,9 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     public AcdCallPhase Phase { get; set; } = AcdCallPhase.Waiting;
 
-    /// <summary>Every offer that is out, oldest first. More than one only while phones ring: from the first answer on there is one.</summary>
+    /// <summary>
+    /// Every offer that is out, oldest first. More than one only while phones ring: from the first answer on there is one.
+    /// </summary>
     public List<Offer> Offers { get; } = [];
 
     /// <summary>The oldest offer, also as conversation; null while it waits.</summary>

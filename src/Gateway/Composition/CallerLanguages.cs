@@ -5,7 +5,8 @@ using Gateway.Sip.Messages;
 namespace Gateway.Composition;
 
 /// <summary>
-/// Which languages a caller's phone asks for: hlang-send of the SDP (RFC 8373), then hlang-recv, then Accept-Language (RFC 3261 §20.3). Pure;
+/// Which languages a caller's phone asks for: hlang-send of the SDP (RFC 8373), then hlang-recv, then Accept-Language (RFC 3261 §20.3).
+/// Pure;
 /// what cannot be read is left out, and nothing here delays or refuses a call.
 /// </summary>
 internal static class CallerLanguages
@@ -38,13 +39,16 @@ internal static class CallerLanguages
             .SelectMany(line => line[attribute.Length..].Trim().TrimEnd('*').Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static IEnumerable<string> Accepted(SipRequest invite) =>
-        invite.Headers.Values("Accept-Language").Take(2 * Most).Select(Weighed).Where(w => w.Q > 0).OrderByDescending(w => w.Q).Select(w => w.Tag);
+        invite.Headers.Values("Accept-Language").Take(2 * Most).Select(Weighed)
+            .Where(w => w.Q > 0).OrderByDescending(w => w.Q).Select(w => w.Tag);
 
     private static (string Tag, double Q) Weighed(string value)
     {
         var parts = value.Split(';');
         var q = parts.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
-        return (parts[0].Trim(), q is null ? 1 : double.TryParse(q[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight : 0);
+        var weight = 1.0;
+        var isRead = q is null || double.TryParse(q[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out weight);
+        return (parts[0].Trim(), isRead ? weight : 0);
     }
 
     private static bool IsTag(string tag) =>

@@ -44,7 +44,9 @@ public sealed record OpeningSpan(IReadOnlyList<DayOfWeek> Days, TimeSpan From, T
 
         var (first, last) = Range(parts[0].Contains('-', StringComparison.Ordinal) ? parts[0] : $"{parts[0]}-{parts[0]}", Day);
         return first is null || last is null ? null : new OpeningSpan(
-            [.. Enumerable.Range(0, ((last.Value - first.Value + 7) % 7) + 1).Select(n => (DayOfWeek)((first.Value + n) % 7))], from.Value, to.Value);
+            [.. Enumerable.Range(0, ((last.Value - first.Value + 7) % 7) + 1).Select(n => (DayOfWeek)((first.Value + n) % 7))],
+            from.Value,
+            to.Value);
     }
 
     private static (T? First, T? Last) Range<T>(string text, Func<string, T?> read)

@@ -4,7 +4,8 @@ using Gateway.Calls;
 namespace Gateway.Distribution;
 
 /// <summary>
-/// Who was here lately: the agent who talked last with a caller, and whether the last call was lost by us or by the network. In memory only, so
+/// Who was here lately: the agent who talked last with a caller, and whether the last call was lost by us or by the network. In memory
+/// only, so
 /// a restart forgets the agents; bounded in time and number, the oldest goes first. A caller without number and device has no memory.
 /// Thread-safe; never blocks for long.
 /// </summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Gateway.Benchmarks.Distribution;
 
 /// <summary>
-/// What an event costs the distributor while callers wait, how that grows, and how long an agent who becomes ready waits for the INVITE. Wall
+/// What an event costs the distributor while callers wait, how that grows, and how long an agent who becomes ready waits for the INVITE.
+/// Wall
 /// clock, since it is a latency: on a shared machine the tails are the machine's.
 /// </summary>
 internal static class DistributionBenchmark

@@ -5,7 +5,8 @@ using Gateway.Acd.Configuration;
 namespace Gateway.Benchmarks.Distribution;
 
 /// <summary>
-/// The distributor alone, with so many callers waiting and two hundred agents talking. One round: a conversation ends, so that an agent becomes
+/// The distributor alone, with so many callers waiting and two hundred agents talking. One round: a conversation ends, so that an agent
+/// becomes
 /// ready and the offer for the next caller leaves in the same event; phone rings, answers, is bridged; a new caller comes.
 /// </summary>
 internal sealed class EngineRun

@@ -23,8 +23,10 @@ using Gateway.Storage.Journal;
 namespace Gateway.Benchmarks.Distribution;
 
 /// <summary>
-/// The gateway's own loops on their threads: a thousand calls' actors wait, two hundred agents come back from a break one after another. From the
-/// moment at which the ACD's mailbox takes "Available" to the INVITE of that agent's leg, handed to the SIP loop. Network, media and disk are
+/// The gateway's own loops on their threads: a thousand calls' actors wait, two hundred agents come back from a break one after another.
+/// From the
+/// moment at which the ACD's mailbox takes "Available" to the INVITE of that agent's leg, handed to the SIP loop. Network, media and disk
+/// are
 /// left out: they write down and do nothing.
 /// </summary>
 internal sealed class HostRun : IDisposable

@@ -57,11 +57,13 @@ internal static class SkillsSection
             };
             if (need.To >= need.Level)
             {
-                reader.Error("to", "The relaxed level is not below the level", "Write a lower one, or leave it out: then the skill is not needed any more");
+                reader.Error(
+                    "to", "The relaxed level is not below the level", "Write a lower one, or leave it out: then the skill is not needed any more");
             }
             else if (need.To > 0 && need.RelaxAfter >= skillWait)
             {
-                reader.Error("relaxAfter", "Nobody needs the skill any more by then", $"Write less than skillWait ({Scalars.Write(skillWait)})");
+                reader.Error(
+                    "relaxAfter", "Nobody needs the skill any more by then", $"Write less than skillWait ({Scalars.Write(skillWait)})");
             }
 
             if (needs.Exists(n => n.Skill == name))
