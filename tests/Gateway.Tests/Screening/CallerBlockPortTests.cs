@@ -17,6 +17,8 @@ public sealed class CallerBlockPortTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero);
     private static readonly CallId Call = new("C1");
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private readonly TestFolder _folder = new();
     private readonly string _data = Directory.CreateTempSubdirectory("gateway-blocks-").FullName;
     private readonly InMemoryJournal _journal = new("test", () => new byte[16]);
@@ -30,30 +32,30 @@ public sealed class CallerBlockPortTests : IDisposable
     {
         var port = Port(block: true);
         Receive("+62812");
-        Assert.Equal(BlockChange.NoBlock, await port.ApproveAsync(Call, "budi", default));
-        Assert.Equal(BlockChange.Done, await port.ProposeAsync(Call, TimeSpan.FromHours(12), "forty calls", "ani", default));
+        Assert.Equal(BlockChange.NoBlock, await port.ApproveAsync(Call, "budi", Cancellation));
+        Assert.Equal(BlockChange.Done, await port.ProposeAsync(Call, TimeSpan.FromHours(12), "forty calls", "ani", Cancellation));
         Follow();
-        Assert.Equal(BlockChange.SamePerson, await port.ApproveAsync(Call, "ani", default));
-        Assert.Equal(BlockChange.Done, await port.ApproveAsync(Call, "budi", default));
+        Assert.Equal(BlockChange.SamePerson, await port.ApproveAsync(Call, "ani", Cancellation));
+        Assert.Equal(BlockChange.Done, await port.ApproveAsync(Call, "budi", Cancellation));
         Follow();
         Assert.True(_records.Find(Call)!.Block!.IsInForce(_now.AddHours(11)));
         Assert.Equal(["C1"], _records.Last(new RecordFilter(10, LabelledAt: _now.AddHours(11))).Select(r => r.Call.Value));
-        Assert.Equal(BlockChange.Done, await port.LiftAsync(Call, "new owner", "citra", default));
+        Assert.Equal(BlockChange.Done, await port.LiftAsync(Call, "new owner", "citra", Cancellation));
         Follow();
-        Assert.Equal(BlockChange.NoBlock, await port.LiftAsync(Call, "again", "citra", default));
-        Assert.Equal(BlockChange.Done, await port.ProposeAsync(Call, TimeSpan.FromHours(1), "again", "ani", default));
+        Assert.Equal(BlockChange.NoBlock, await port.LiftAsync(Call, "again", "citra", Cancellation));
+        Assert.Equal(BlockChange.Done, await port.ProposeAsync(Call, TimeSpan.FromHours(1), "again", "ani", Cancellation));
         Follow();
         _now = Start.AddHours(2);
-        Assert.Equal(BlockChange.NoBlock, await port.ApproveAsync(Call, "budi", default));
+        Assert.Equal(BlockChange.NoBlock, await port.ApproveAsync(Call, "budi", Cancellation));
     }
 
     [Fact]
     public async Task Nobody_is_blocked_where_it_is_switched_off_or_whom_nobody_can_tell_from_others()
     {
         Receive(null);
-        Assert.Equal(BlockChange.SwitchedOff, await Port(block: false).ProposeAsync(Call, TimeSpan.FromHours(1), "x", "ani", default));
-        Assert.Equal(BlockChange.NoIdentity, await Port(block: true).ProposeAsync(Call, TimeSpan.FromHours(1), "x", "ani", default));
-        Assert.Equal(BlockChange.UnknownCall, await Port(block: true).ProposeAsync(new CallId("C9"), TimeSpan.FromHours(1), "x", "ani", default));
+        Assert.Equal(BlockChange.SwitchedOff, await Port(block: false).ProposeAsync(Call, TimeSpan.FromHours(1), "x", "ani", Cancellation));
+        Assert.Equal(BlockChange.NoIdentity, await Port(block: true).ProposeAsync(Call, TimeSpan.FromHours(1), "x", "ani", Cancellation));
+        Assert.Equal(BlockChange.UnknownCall, await Port(block: true).ProposeAsync(new CallId("C9"), TimeSpan.FromHours(1), "x", "ani", Cancellation));
     }
 
     public void Dispose()
