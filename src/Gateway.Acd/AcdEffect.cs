@@ -15,6 +15,9 @@ public abstract partial record AcdEffect
     {
         /// <summary>The queue's; a caller on hold for so long is an alarm. Zero: never.</summary>
         public TimeSpan HoldAlarm { get; init; }
+
+        /// <summary>The agent has taken the caller from another's phone, by this call: nothing is to ring.</summary>
+        public AgentCallId? PickedUp { get; init; }
     }
 
     /// <summary>

@@ -67,7 +67,8 @@ public sealed partial class AcdEngine
         {
             Refuse(transfer, TransferRefusal.NotConnected);
         }
-        else if (!_claims.TryGetValue(e.AgentCall, out var claim) || claim.Dialling != offer.Agent || claim.Dialled is not { } agent)
+        else if (!_claims.TryGetValue(e.AgentCall, out var claim) || claim.Dialled is not { } agent
+            || (claim.Dialling ?? offer.Agent) != offer.Agent)
         {
             Refuse(transfer, TransferRefusal.UnknownTarget);
         }
@@ -87,6 +88,27 @@ public sealed partial class AcdEngine
             _effects.Add(new AcdEffect.HandedOver(call.Id, offer.Id, next.Id, agent.Id, queue.Id));
             EndClaim(claim);
         }
+    }
+
+    private void PickUp(AcdEvent.PickUp e)
+    {
+        if (!_offers.TryGetValue(e.Offer, out var offer) || offer.Phase >= OfferPhase.Answered || offer.Call.Id != e.Call
+            || !_claims.TryGetValue(e.AgentCall, out var claim) || claim is not { Dialling: null, Dialled: { } agent })
+        {
+            _effects.Add(new AcdEffect.ClaimRefused(e.AgentCall, ClaimRefusal.Gone));
+            return;
+        }
+
+        var call = offer.Call;
+        _effects.Stop(ref agent.WrapUpTimer);
+        StopRinging(call);
+        foreach (var other in call.Offers.ToArray())
+        {
+            Withdraw(other, WithdrawReason.AnsweredElsewhere);
+        }
+
+        MakeOffer(call.PlaceIn(offer.Queue) ?? call.Places[0], agent, claim);
+        EndClaim(claim);
     }
 
     private void ClaimExpired(AgentCallClaim claim)

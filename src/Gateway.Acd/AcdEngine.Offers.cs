@@ -8,10 +8,10 @@ namespace Gateway.Acd;
 // Offers: reserved, ringing, answered, confirmed; every other edge releases the agent and returns the caller.
 public sealed partial class AcdEngine
 {
-    private void MakeOffer(QueuePlace place, Agent agent)
+    private void MakeOffer(QueuePlace place, Agent agent, AgentCallClaim? pickedUp = null)
     {
         var call = place.Call;
-        var offer = new Offer(new OfferId(++_lastOffer), call, agent, place.Queue);
+        var offer = new Offer(pickedUp?.Offer ?? new OfferId(++_lastOffer), call, agent, place.Queue);
         if (call.Phase == AcdCallPhase.Waiting)
         {
             RemoveFromQueues(call);
@@ -34,6 +34,7 @@ public sealed partial class AcdEngine
         _effects.Add(new AcdEffect.Offer(offer.Id, call.Id, agent.Id, place.Queue.Id, ring, place.Queue.Options.MisAnswer)
         {
             HoldAlarm = place.Queue.Options.HoldAlarm,
+            PickedUp = pickedUp?.AgentCall,
         });
         _effects.Start(ref offer.Lease, n => new AcdTimer.Lease(n, offer.Id), ring + _configuration.LeaseMargin);
     }

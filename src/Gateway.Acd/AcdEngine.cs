@@ -75,6 +75,7 @@ public sealed partial class AcdEngine
             case AcdEvent.RenewClaim e: RenewClaim(e.AgentCall); break;
             case AcdEvent.ReleaseClaim e: ReleaseClaim(e.AgentCall); break;
             case AcdEvent.HandOver e: HandOver(e); break;
+            case AcdEvent.PickUp e: PickUp(e); break;
 
             case AcdEvent.OfferRinging e: Ringing(e.Offer); break;
             case AcdEvent.OfferAnswered e: Answered(e.Offer); break;

@@ -18,6 +18,12 @@ public abstract partial record AcdEvent
     public sealed record ReleaseClaim(AgentCallId AgentCall) : AcdEvent;
 
     /// <summary>
+    /// The claimed agent takes a caller who still rings at another: every other offer of the call is taken back, and the agent has one whose
+    /// number is the claim's (<see cref="AcdEffect.Offer.PickedUp"/>). Too late: <see cref="AcdEffect.ClaimRefused"/>; the claim stands.
+    /// </summary>
+    public sealed record PickUp(CallId Call, OfferId Offer, AgentCallId AgentCall) : AcdEvent;
+
+    /// <summary>
     /// The agent who dialled leaves, and the dialled one has the caller from now on (attended transfer); answered by
     /// <see cref="AcdEffect.HandedOver"/> or <see cref="AcdEffect.TransferRefused"/>. The rank stays; the claim ends.
     /// </summary>
@@ -47,6 +53,9 @@ public enum ClaimRefusal
 
     /// <summary>The dialled agent is offered a caller, talks, or is in a call of the own.</summary>
     Busy,
+
+    /// <summary>The offer that was to be picked up is over or answered.</summary>
+    Gone,
 
     /// <summary>A caller rings at the dialling agent, or that agent is in another call of the own.</summary>
     CallerFirst,

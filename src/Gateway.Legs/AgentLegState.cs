@@ -50,7 +50,7 @@ public sealed record AgentInvite(NameAddress From, NameAddress To)
 
     internal RequestSpec Request(SipUri contact, SipBody body)
     {
-        var headers = new List<HeaderField> { new("Allow", InDialog.Allow.Value + ", REFER") };
+        var headers = new List<HeaderField> { new("Allow", InDialog.Allow.Value + ", REFER"), new("Supported", "100rel, timer, replaces") };
         Add("P-Asserted-Identity", AssertedIdentity is { } identity ? $"<{identity}>" : null);
         Add("Call-Info", EmergencyCallId is { } call ? $"<{call}>;purpose=emergency-CallId" : null);
         Add("Call-Info", EmergencyIncidentId is { } incident ? $"<{incident}>;purpose=emergency-IncidentId" : null);

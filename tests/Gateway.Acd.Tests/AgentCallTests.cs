@@ -94,6 +94,51 @@ public sealed class AgentCallTests
     }
 
     [Fact]
+    public void A_caller_who_rings_at_one_agent_is_picked_up_by_another_who_has_the_offer_from_then_on()
+    {
+        var floor = Floor.With(1);
+        floor.Enter("a", age: 30);
+        var rings = floor.OfferOf("a")!.Value;
+        floor.Apply(new AcdEvent.OfferRinging(rings));
+        floor.Apply(new AcdEvent.Configure(floor.Configuration with { Agents = [.. floor.Configuration.Agents, new AgentOptions { Id = Floor.Agent(2) }] }));
+        floor.Apply(new AcdEvent.Claim(Own, null, Floor.Agent(2)));
+        var effects = floor.Apply(new AcdEvent.PickUp(Floor.Call("a"), rings, Own));
+        Assert.Equal((rings, WithdrawReason.AnsweredElsewhere), effects.OfType<AcdEffect.WithdrawOffer>().Select(w => (w.Id, w.Reason)).Single());
+        var offer = Assert.Single(effects.OfType<AcdEffect.Offer>());
+        Assert.Equal((Floor.Agent(2), Own), (offer.Agent, offer.PickedUp!.Value));
+        Assert.Equal(AgentState.Waiting, floor.AgentOf(1).State);
+        floor.Talk("a");
+        Assert.Equal(AgentState.InCall, floor.AgentOf(2).State);
+        floor.Fail(offer.Id, OfferFailure.Lost);
+        Assert.Equal(Floor.Agent(1), floor.CallOf("a").Agent);
+    }
+
+    [Fact]
+    public void An_offer_that_is_answered_or_over_is_not_picked_up()
+    {
+        var floor = Floor.With(2);
+        floor.Enter("a");
+        var offer = floor.Talk("a");
+        var free = 3 - int.Parse(floor.CallOf("a").Agent!.Value.Value, null);
+        floor.Apply(new AcdEvent.Claim(Own, null, Floor.Agent(free)));
+        Assert.Equal(ClaimRefusal.Gone, Refused(floor.Apply(new AcdEvent.PickUp(Floor.Call("a"), offer, Own))));
+        Assert.Equal(ClaimRefusal.Gone, Refused(floor.Apply(new AcdEvent.PickUp(Floor.Call("a"), new OfferId(777), Own))));
+        Assert.Equal(IdleCause.BusyElsewhere, floor.AgentOf(free).Cause);
+    }
+
+    [Fact]
+    public void A_supervisor_whom_nobody_dialled_takes_a_conversation_over()
+    {
+        var floor = Floor.With(2);
+        floor.Enter("a");
+        var offer = floor.Talk("a");
+        var first = int.Parse(floor.CallOf("a").Agent!.Value.Value, null);
+        floor.Apply(new AcdEvent.Claim(Own, null, Floor.Agent(3 - first)));
+        Assert.Equal(Floor.Agent(3 - first), Assert.Single(floor.Apply(new AcdEvent.HandOver(Floor.Call("a"), offer, Own)).OfType<AcdEffect.HandedOver>()).Agent);
+        Assert.Equal((AgentState.WrapUp, AgentState.InCall), (floor.AgentOf(first).State, floor.AgentOf(3 - first).State));
+    }
+
+    [Fact]
     public void Who_is_not_claimed_by_this_call_takes_nothing_over()
     {
         var floor = Floor.With(3);

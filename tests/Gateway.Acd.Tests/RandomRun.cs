@@ -139,6 +139,7 @@ internal sealed class RandomRun
         {
             case 0: Floor.Apply(new AcdEvent.ReleaseClaim(known)); break;
             case 1: Floor.Apply(new AcdEvent.RenewClaim(known)); break;
+            case 2 when _random.Next(2) == 0: PickUp(agent); break;
             case 2: Floor.Apply(new AcdEvent.HandOver(Floor.Call(talk.Call ?? SomeCall()), offer, known)); break;
             default:
                 var call = new AgentCallId(++_lastAgentCall);
@@ -150,6 +151,13 @@ internal sealed class RandomRun
 
                 break;
         }
+    }
+
+    private void PickUp(AgentId agent)
+    {
+        var (call, offer) = (new AgentCallId(++_lastAgentCall), SomeOffer());
+        Floor.Apply(new AcdEvent.Claim(call, null, agent));
+        Floor.Apply(new AcdEvent.PickUp(Floor.Call(_offers.TryGetValue(offer, out var ring) ? ring.Call : SomeCall()), offer, call));
     }
 
     private void Late(AcdTimer timer)
@@ -255,7 +263,7 @@ internal sealed class RandomRun
                     _everyOffer.Add(offer.Id);
 
                     // The agent who hands a caller on names the next one: no rank is asked.
-                    if (input is not AcdEvent.Transfer { To: { } to } transfer || to != offer.Agent || transfer.Call != offer.Call)
+                    if (offer.PickedUp is null && (input is not AcdEvent.Transfer { To: { } to } transfer || to != offer.Agent || transfer.Call != offer.Call))
                     {
                         LowerRanksMustNotHaveMissed(offer);
                     }

@@ -3,7 +3,7 @@ using Gateway.TestKit;
 
 namespace Gateway.Interop.Tests;
 
-/// <summary>Calls that agents make: consultation and attended transfer.</summary>
+/// <summary>Calls that agents make: consultation, attended transfer, pick-up.</summary>
 public sealed class AgentCallScenarios : SippScenarios
 {
     private static readonly Caller Patient = new("caller-waits-for-bye");
@@ -29,6 +29,12 @@ public sealed class AgentCallScenarios : SippScenarios
             Callers = [Patient, Patient],
             Records = [ServedByFirst, ServedBySecond],
         },
+        Replace("what rings at a colleague is picked up", "agent-picks-up", ServedBySecond),
+        Replace("a supervisor takes a conversation over", "agent-takes-over", ServedBySecond) with
+        {
+            Setup = new TestSetup { Agents = [new TestAgent("2001"), new TestAgent("2002", Supervisor: true)] },
+        },
+        Replace("who is no supervisor takes no conversation over", "agent-takes-over-refused", ServedByFirst),
     ];
 
     public static TheoryData<string> Names => [.. Behaviours.Select(b => b.Name)];
@@ -44,6 +50,15 @@ public sealed class AgentCallScenarios : SippScenarios
         Callers = [Patient],
         Records = [ServedBySecond],
         Also = RecordedWholeAsync,
+    };
+
+    /// <summary>Two phones at one console: agent 2001's rings, and agent 2002, who has no other, dials.</summary>
+    private static Behaviour Replace(string name, string scenario, Expected record) => new(name)
+    {
+        Setup = Two,
+        Phones = [new Phone("2001", scenario) { Dials = "2002" }],
+        Callers = [Patient],
+        Records = [record],
     };
 
     /// <summary>One recording from the first agent's answer to the second one's BYE: at least half a second, the consultation, and four seconds.</summary>

@@ -6,7 +6,12 @@ namespace Gateway.Interop.Tests;
 /// <summary>A phone of an agent, played by SIPp.</summary>
 /// <param name="Scenario">File of sipp-scenarios/ that plays the first <paramref name="Calls"/> calls.</param>
 /// <param name="Then">Plays <paramref name="ThenCalls"/> more calls at the same port once the first is done.</param>
-internal sealed record Phone(string Agent, string Scenario, int Calls = 1, string? Then = null, int ThenCalls = 1);
+internal sealed record Phone(string Agent, string Scenario, int Calls = 1, string? Then = null, int ThenCalls = 1)
+{
+    /// <summary>Whose credentials the scenario dials with; null: its own.</summary>
+    public string? Dials { get; init; }
+}
+
 
 /// <summary>A caller, played by SIPp.</summary>
 /// <param name="Source">Source address.</param>

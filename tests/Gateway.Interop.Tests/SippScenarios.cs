@@ -26,7 +26,7 @@ public abstract class SippScenarios
                 var agent = behaviour.Setup.Agents.Single(a => a.Id == phone.Agent);
                 var port = Sipp.FreePort();
                 await Sipp.RegisterAsync(gateway.AgentUdp, agent, port);
-                phones.Add(RingAsync(gateway, agent, phone, port));
+                phones.Add(RingAsync(gateway, behaviour.Setup.Agents.Single(a => a.Id == (phone.Dials ?? phone.Agent)), phone, port));
             }
 
             foreach (var agent in behaviour.Phones.Select(p => p.Agent).Distinct())

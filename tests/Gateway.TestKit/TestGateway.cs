@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 namespace Gateway.TestKit;
 
 /// <summary>An agent of a test gateway.</summary>
-public sealed record TestAgent(string Id, string Password = "rahasia-sekali", string Centre = "71.71", int Level = 0)
+public sealed record TestAgent(string Id, string Password = "rahasia-sekali", string Centre = "71.71", int Level = 0, bool Supervisor = false)
 {
     public string Queue => $"{Centre}/darurat";
 }
@@ -332,6 +332,7 @@ public sealed class TestGateway : IAsyncDisposable
                 name = $"Agent {a.Id}",
                 centre = a.Centre,
                 password = $"file:secrets/{a.Id}",
+                supervisor = a.Supervisor,
                 initialStatus = "available",
                 tiers = new[] { new { queue = a.Queue, level = a.Level } },
             }),

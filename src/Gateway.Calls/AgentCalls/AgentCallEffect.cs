@@ -13,8 +13,15 @@ public abstract record AgentCallEffect
     // ---- the ACD
 
     /// <summary>Comes back as <see cref="AgentCallInput.Claimed"/> or <see cref="AgentCallInput.ClaimRefused"/>.</summary>
+    /// <param name="Dialling">Null: nobody who may be in a call already.</param>
     /// <param name="Dialled">Null: nobody of ours.</param>
-    public sealed record Claim(AgentId Dialling, AgentId? Dialled) : AgentCallEffect;
+    public sealed record Claim(AgentId? Dialling, AgentId? Dialled) : AgentCallEffect;
+
+    /// <summary>
+    /// Ask the call at the other agent; comes back as <see cref="AgentCallInput.LegAsked"/>, <see cref="AgentCallInput.ReplaceRefused"/> or
+    /// <see cref="AgentCallInput.ClaimRefused"/>.
+    /// </summary>
+    public sealed record AskReplace(CallId Call) : AgentCallEffect;
 
     public sealed record RenewClaim : AgentCallEffect;
 

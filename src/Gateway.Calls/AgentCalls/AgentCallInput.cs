@@ -20,6 +20,9 @@ public abstract record AgentCallInput
 
     public sealed record ClaimRefused(ClaimRefusal Reason) : AgentCallInput;
 
+    /// <summary>The other agent's call is not to be had.</summary>
+    public sealed record ReplaceRefused(int Status, string Reason) : AgentCallInput;
+
     // ---- the dialling agent's leg
 
     /// <summary>The agent's phone, which the gateway rang, answered.</summary>
@@ -42,6 +45,9 @@ public abstract record AgentCallInput
     public sealed record DialledEnded : AgentCallInput;
 
     // ---- attended transfer
+
+    /// <summary>The dialling agent's phone has asked, in this call's dialog, to hand that call on: <see cref="LegAsked"/> follows.</summary>
+    public sealed record LegPromised(CallId To) : AgentCallInput;
 
     /// <summary>An emergency call of the dialling agent wants the dialled agent's leg; given when it is answered.</summary>
     public sealed record LegAsked(CallId By) : AgentCallInput;
@@ -82,6 +88,10 @@ public abstract record AgentCallTarget
 
     /// <summary>A colleague, to consult.</summary>
     public sealed record Colleague(AgentId Agent) : AgentCallTarget;
+
+    /// <summary>A call that is at another agent: picked up while it rings there, or taken over (INVITE with Replaces, RFC 3891).</summary>
+    /// <param name="Confirmed">The other agent talks already.</param>
+    public sealed record Other(CallId Call, bool Confirmed) : AgentCallTarget;
 
     /// <summary>Somebody on the callback list.</summary>
     /// <param name="Key">The entry's.</param>

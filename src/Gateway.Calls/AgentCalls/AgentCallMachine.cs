@@ -30,7 +30,9 @@ public static class AgentCallMachine
             case (AgentCallPhase.Initial, AgentCallInput.Begin begin):
                 turn.State = state with { Phase = AgentCallPhase.Claiming, Dialling = begin.Dialling, Target = begin.Target };
                 turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
-                turn.Do(new AgentCallEffect.Claim(begin.Dialling, (begin.Target as AgentCallTarget.Colleague)?.Agent));
+                turn.Do(begin.Target is AgentCallTarget.Other
+                    ? new AgentCallEffect.Claim(null, begin.Dialling)
+                    : new AgentCallEffect.Claim(begin.Dialling, (begin.Target as AgentCallTarget.Colleague)?.Agent));
                 break;
             case (AgentCallPhase.Initial or AgentCallPhase.Ended, AgentCallInput.LegAsked asked):
                 turn.Do(new AgentCallEffect.RefuseLeg(asked.By, 480));
@@ -67,6 +69,15 @@ public static class AgentCallMachine
                 turn.Count("agent_call_refused_" + refused.Reason);
                 Refuse(turn, refused.Reason == ClaimRefusal.Unknown ? 404 : 486, refused.Reason == ClaimRefusal.CallerFirst ? "A caller first" : "Busy", "refused");
                 break;
+            case AgentCallInput.ClaimRefused { Reason: ClaimRefusal.Gone } when state is { Phase: AgentCallPhase.Ringing, Target: AgentCallTarget.Other }:
+                Refuse(turn, 481, "It is over", "gone");
+                break;
+            case AgentCallInput.ReplaceRefused refused when state is { Phase: AgentCallPhase.Ringing, Target: AgentCallTarget.Other }:
+                Refuse(turn, refused.Status, refused.Reason, "refused");
+                break;
+            case AgentCallInput.TimerFired { Timer: AgentCallTimer.ClaimLimit } when state is { Phase: AgentCallPhase.Ringing, Target: AgentCallTarget.Other }:
+                Refuse(turn, 480, "No answer from the call", "failed");
+                break;
             case AgentCallInput.TimerFired { Timer: AgentCallTimer.ClaimLimit } when state.Phase == AgentCallPhase.Claiming:
                 Refuse(turn, 503, "No answer from the distribution", "failed");
                 break;
@@ -89,6 +100,9 @@ public static class AgentCallMachine
                 turn.Do(new AgentCallEffect.EndDialling("the other side hung up"));
                 turn.End("ended");
                 break;
+            case AgentCallInput.LegPromised promised when state is { HandingTo: null, Target: AgentCallTarget.Colleague }:
+                turn.State = state with { HandingTo = promised.To };
+                break;
             case AgentCallInput.LegAsked asked:
                 Ask(turn, asked.By);
                 break;
@@ -99,7 +113,7 @@ public static class AgentCallMachine
                 turn.Do(new AgentCallEffect.EndDialled("the caller is gone"));
                 HandoverOver(turn, done: false);
                 break;
-            case AgentCallInput.TimerFired { Timer: AgentCallTimer.MoveLimit } when state.Phase == AgentCallPhase.Moving:
+            case AgentCallInput.TimerFired { Timer: AgentCallTimer.MoveLimit } when state.Phase == AgentCallPhase.Moving || state.DiallingGone:
                 turn.Count("agent_call_move_limit");
                 HandoverOver(turn, done: false);
                 break;
@@ -114,6 +128,14 @@ public static class AgentCallMachine
         turn.Do(new AgentCallEffect.StopTimer(AgentCallTimer.ClaimLimit));
         turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.Renewal, Renewal));
         turn.State = turn.State with { Offer = claimed.Offer, During = claimed.During };
+        if (turn.State.Target is AgentCallTarget.Other other)
+        {
+            turn.State = turn.State with { Phase = AgentCallPhase.Ringing };
+            turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
+            turn.Do(new AgentCallEffect.AskReplace(other.Call));
+            return;
+        }
+
         if (turn.State.Target is AgentCallTarget.Callback { Summoned: true })
         {
             turn.State = turn.State with { Phase = AgentCallPhase.Summoning };
@@ -141,6 +163,11 @@ public static class AgentCallMachine
         {
             // Many phones say BYE or CANCEL right after REFER: the colleague is the caller's now.
             turn.State = turn.State with { DiallingGone = true };
+            if (turn.State.Phase == AgentCallPhase.Talking)
+            {
+                turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.MoveLimit, MoveLimit));
+            }
+
             return;
         }
 
@@ -157,7 +184,7 @@ public static class AgentCallMachine
             turn.Do(new AgentCallEffect.Bridge());
         }
 
-        if (turn.State.HandingTo is { } by)
+        if (turn.State is { HandingTo: { } by, IsAsked: true })
         {
             Give(turn, by);
         }
@@ -173,7 +200,7 @@ public static class AgentCallMachine
             OfferFailure.Unregistered => (480, "unregistered"),
             _ => (480, "failed"),
         };
-        if (turn.State.HandingTo is { } by)
+        if (turn.State is { HandingTo: { } by, IsAsked: true })
         {
             turn.Do(new AgentCallEffect.RefuseLeg(by, status));
         }
@@ -185,7 +212,14 @@ public static class AgentCallMachine
     private static void Ask(AgentCallTurn turn, CallId by)
     {
         var state = turn.State;
-        if (state.HandingTo is not null || state.Phase == AgentCallPhase.Moving || state.Target is not AgentCallTarget.Colleague)
+        if (state is { Phase: AgentCallPhase.Ringing, Target: AgentCallTarget.Other })
+        {
+            // The agent's own leg is the one that goes there.
+            turn.Do(new AgentCallEffect.StopTimer(AgentCallTimer.ClaimLimit));
+            turn.Do(new AgentCallEffect.AnswerDialling());
+            Give(turn, by);
+        }
+        else if ((state.HandingTo is { } other && (other != by || state.IsAsked)) || state.Phase == AgentCallPhase.Moving || state.Target is not AgentCallTarget.Colleague)
         {
             turn.Do(new AgentCallEffect.RefuseLeg(by, 491));
         }
@@ -196,13 +230,13 @@ public static class AgentCallMachine
         else
         {
             // Answered when the colleague has answered.
-            turn.State = state with { HandingTo = by };
+            turn.State = state with { HandingTo = by, IsAsked = true };
         }
     }
 
     private static void Give(AgentCallTurn turn, CallId by)
     {
-        turn.State = turn.State with { Phase = AgentCallPhase.Moving, HandingTo = by };
+        turn.State = turn.State with { Phase = AgentCallPhase.Moving, HandingTo = by, IsAsked = true };
         turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.MoveLimit, MoveLimit));
         turn.Do(new AgentCallEffect.GiveLeg(by));
     }
@@ -211,8 +245,8 @@ public static class AgentCallMachine
     {
         if (turn.State is { Phase: not AgentCallPhase.Moving, DiallingGone: false })
         {
-            // Still ringing, and the agent still waits for the colleague.
-            turn.State = turn.State with { HandingTo = null };
+            // The agent still waits for the colleague, or talks.
+            turn.State = turn.State with { HandingTo = null, IsAsked = false };
             return;
         }
 

@@ -28,6 +28,9 @@ public sealed record AgentCallState
     /// <summary>The emergency call that wants, or has, the dialled agent's leg.</summary>
     public CallId? HandingTo { get; init; }
 
+    /// <summary>That call itself has asked, not only the phone.</summary>
+    public bool IsAsked { get; init; }
+
     /// <summary>The dialling agent hung up after asking for the transfer, as many phones do.</summary>
     public bool DiallingGone { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class AgentCallTurn(AgentCallState state, DateTimeOffset now)
 
         Do(new AgentCallEffect.ReleaseClaim());
         Write(result, status);
+        Audit(result);
         State = State with { Phase = AgentCallPhase.Ended, Result = result };
         Do(new AgentCallEffect.Finished(result));
     }
@@ -41,6 +42,16 @@ internal sealed class AgentCallTurn(AgentCallState state, DateTimeOffset now)
         if (State.Target is AgentCallTarget.Colleague to && State.Offer is { } offer)
         {
             Do(new AgentCallEffect.Note(State.During, new ConsultEnded(offer.Value, State.Dialling.Value, to.Agent.Value, result, rang, talked)));
+        }
+    }
+
+    /// <summary>Who took whose call: it stays, whatever becomes of the record.</summary>
+    private void Audit(string result)
+    {
+        if (State.Target is AgentCallTarget.Other other && result == "handed_over")
+        {
+            Do(new AgentCallEffect.Note(
+                null, new Audited(other.Confirmed ? "call_taken_over" : "call_picked_up", State.Dialling.Value, null, other.Call.Value, null)));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Gateway.Sip.Dialogs;
 
 /// <summary>
 /// A request of ours in a dialog. For a re-INVITE also the ACK to its 2xx; for that and UPDATE the retry after 491 (RFC 3261 §14.1,
-/// RFC 3311 §5.1) and after 422 (RFC 4028 §7.3).
+/// RFC 3311 §5.1) and after 422 (RFC 4028 §7.3). For all of them once more after 401 or 407 (RFC 3261 §22) where there is an answer.
 /// </summary>
 internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
 {
@@ -21,6 +21,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     private int _retries;
     private bool _waitsForRetry;
     private bool _finished;
+    private HeaderField? _authorization;
 
     /// <param name="finish">Told of the end once; null: the user is, by the command's id.</param>
     public UacInDialog(InviteUsage usage, IUsageHost host, SipCommand.SendInDialog command, Action<int, SipResponse?>? finish = null)
@@ -48,6 +49,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
     {
         _waitsForRetry = false;
         IReadOnlyList<HeaderField> headers = IsInvite || IsUpdate ? [.. _command.Headers, .. _usage.SessionHeaders] : _command.Headers;
+        headers = _authorization is { } authorization ? [.. headers, authorization] : headers;
         var (request, flow) = _usage.NewRequest(_command.Method, headers, _command.Body, RemoteTag);
         if (CarriesOffer)
         {
@@ -58,6 +60,7 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
         {
             // A 1xx stops Timer B; no re-INVITE rings, so a bound of its own keeps it from hanging.
             var limit = _host.Options.Timers.TransactionTimeout + _host.Options.Timers.T2;
+            _host.StopTimer(_timer);
             _timer = _host.StartTimer(limit, new UsageTimer(_usage, this));
         }
 
@@ -91,6 +94,13 @@ internal sealed class UacInDialog : IClientTransactionUser, IUsageTimerTarget
             }
 
             Finish(response.StatusCode, response);
+        }
+        else if (response.StatusCode is 401 or 407 && _authorization is null && !_finished && !_usage.IsEnding
+            && _host.Authorize(response, transaction.Request, transaction.Flow) is { } authorization)
+        {
+            _authorization = authorization;
+            _usage.OnOfferSettled(this);
+            Start();
         }
         else if ((IsInvite || IsUpdate) && !_finished && !_usage.IsEnding && RetryAfter(response) is { } delay)
         {

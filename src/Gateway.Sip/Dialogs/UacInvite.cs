@@ -8,7 +8,7 @@ namespace Gateway.Sip.Dialogs;
 
 /// <summary>
 /// An initial INVITE of ours: its responses, early dialogs and PRACK (RFC 3262 §4), the ACKs to its 2xx, forks, CANCEL (RFC 3261 §9.1,
-/// §13.2), and once more after 422 (RFC 4028 §7.3).
+/// §13.2), and once more after 422 (RFC 4028 §7.3) and after 401 or 407 (RFC 3261 §22) where there is an answer.
 /// </summary>
 internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
 {
@@ -32,6 +32,7 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
     private bool _answeredAtAll;
     private bool _reported;
     private int _raises;
+    private HeaderField? _authorization;
 
     public UacInvite(InviteUsage usage, IUsageHost host, RequestSpec spec, SipFlow flow)
     {
@@ -83,17 +84,33 @@ internal sealed class UacInvite : IClientTransactionUser, IUsageTimerTarget
         else if (!_reported && !_cancelWanted && _raises < RaiseLimit && _usage.TryRaiseSession(response))
         {
             _raises++;
-
-            // A new transaction with the same Call-ID and tag; the old one has sent its ACK.
-            _request = NewRequest(_spec with { From = _request.From, CallId = _request.CallId, CSeq = _request.CSeq.Number + 1 });
-            _early.Clear();
-            _answeredAtAll = false;
-            Start();
+            Again();
+        }
+        else if (response.StatusCode is 401 or 407 && _authorization is null && !_reported && !_cancelWanted
+            && _host.Authorize(response, transaction.Request, transaction.Flow) is { } authorization)
+        {
+            _authorization = authorization;
+            Again();
         }
         else
         {
             Report(response.StatusCode, response.ReasonPhrase, response);
         }
+    }
+
+    /// <summary>A new transaction with the same Call-ID and tag; the old one has sent its ACK.</summary>
+    private void Again()
+    {
+        _request = NewRequest(_spec with
+        {
+            From = _request.From,
+            CallId = _request.CallId,
+            CSeq = _request.CSeq.Number + 1,
+            Headers = _authorization is { } authorization ? [.. _spec.Headers ?? [], authorization] : _spec.Headers,
+        });
+        _early.Clear();
+        _answeredAtAll = false;
+        Start();
     }
 
     public void OnFailed(ClientTransaction transaction, TransactionFailure failure)

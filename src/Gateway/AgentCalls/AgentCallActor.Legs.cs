@@ -19,6 +19,10 @@ internal sealed partial class AgentCallActor
     private CallerLegState? _dialling;
     private AgentLegState? _dialled;
 
+    /// <summary>What the INVITE's Replaces names.</summary>
+    private UsageId? _replaced;
+    private bool _earlyOnly;
+
     /// <summary>The usage that belongs to an emergency call now, and which.</summary>
     private (UsageId Usage, CallId Call)? _given;
 
@@ -30,6 +34,8 @@ internal sealed partial class AgentCallActor
     private void Begin(AgentCallActorInput.Start start)
     {
         var invite = start.Invite;
+        _replaced = invite.Replaces?.Usage;
+        _earlyOnly = invite.Replaces?.Header.EarlyOnly ?? false;
         Own(invite.Usage);
         if (!TryRent(out var ports))
         {
@@ -229,21 +235,25 @@ internal sealed partial class AgentCallActor
     /// <summary>The dialog goes on in that call; its media leg here stays until the phone sends there.</summary>
     private void GiveLeg(CallId to)
     {
-        var leg = _dialled!;
-        foreach (var (side, timer) in _legTimers.Keys.Where(t => t.Side == Side.Dialled).ToList())
+        // Of a call to a colleague it is the colleague's, of one that replaces another agent the own.
+        var moved = _target is AgentCallTarget.Other ? Side.Dialling : Side.Dialled;
+        var (usage, agent, media) = moved == Side.Dialling
+            ? (_dialling!.Usage, Dialling, _dialling.Media)
+            : (_dialled!.Answered!.Value, Colleague!.Value, _dialled.Media);
+        foreach (var (side, timer) in _legTimers.Keys.Where(t => t.Side == moved).ToList())
         {
             Stop(side, timer);
         }
 
-        var usage = leg.Answered!.Value;
-        if (!_services.Calls.Post(to, new CallActorInput.LegGiven(Id, _state.Offer!.Value, Colleague!.Value, usage, leg.Media)))
+        if (!_services.Calls.Post(to, new CallActorInput.LegGiven(Id, _state.Offer!.Value, agent, usage, media)))
         {
             Feed(new AgentCallInput.LegNotTaken(to));
             return;
         }
 
         _given = (usage, to);
-        _dialled = null;
+        _dialling = moved == Side.Dialling ? null : _dialling;
+        _dialled = moved == Side.Dialled ? null : _dialled;
         var calls = _services.Calls;
         _services.Router.Own(
             usage, e => calls.Post(to, new CallActorInput.Sip(e)), e => calls.Post(to, new CallActorInput.RequestFinished(e)));

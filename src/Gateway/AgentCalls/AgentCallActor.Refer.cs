@@ -1,4 +1,6 @@
+using Gateway.Acd;
 using Gateway.CallControl;
+using Gateway.Calls.AgentCalls;
 using Gateway.Sip;
 using Gateway.Sip.Dialogs;
 
@@ -11,6 +13,7 @@ namespace Gateway.AgentCalls;
 internal sealed partial class AgentCallActor
 {
     private bool _tells;
+    private CallId? _handingTo;
 
     /// <summary>Our last NOTIFY: its response says nothing that matters.</summary>
     private ClientRequestId? _notice;
@@ -26,6 +29,7 @@ internal sealed partial class AgentCallActor
             Respond(refer.Id, new ResponseSpec(603, "Only the caller is handed on"));
         }
         else if (refer.Replaces is not { Usage: { } usage, Stage: ReplacedStage.Confirmed } || Colleague is not { } colleague
+            || _services.Calls.Find(usage) is not { } call
             || !_services.Calls.Post(usage, new CallActorInput.HandoverAsked(usage, Id, Dialling, colleague, read.ReferredBy)))
         {
             _services.Count("agent_call_refer_unknown");
@@ -33,9 +37,21 @@ internal sealed partial class AgentCallActor
         }
         else
         {
+            // Before the 202, with which many phones say BYE.
+            _handingTo = call;
+            Feed(new AgentCallInput.LegPromised(call));
             Respond(refer.Id, read.Accepted());
             _tells = !read.IsQuiet;
             TellRefer(100, isLast: false);
+        }
+    }
+
+    private void ReferAnswered(int status)
+    {
+        TellRefer(status, isLast: true);
+        if (status >= 300 && _handingTo is { } call)
+        {
+            Feed(new AgentCallInput.HandoverOver(call, Done: false));
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
                 Leg(side, new Legs.LegInput.TimerFired(timer));
                 break;
             case AgentCallActorInput.ReferAnswered { Status: var status }:
-                TellRefer(status, isLast: true);
+                ReferAnswered(status);
                 break;
             case AgentCallActorInput.Gone:
                 Leave();
@@ -142,6 +142,13 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
         {
             case AgentCallEffect.Claim claim:
                 _services.Acd(new AcdEvent.Claim(Id, claim.Dialling, claim.Dialled));
+                break;
+            case AgentCallEffect.AskReplace { Call: var call }:
+                if (!_services.Calls.Post(call, new CallActorInput.ReplaceAsked(Id, Dialling, _replaced!.Value, _earlyOnly)))
+                {
+                    Feed(new AgentCallInput.ReplaceRefused(481, "It is over"));
+                }
+
                 break;
             case AgentCallEffect.RenewClaim:
                 _services.Acd(new AcdEvent.RenewClaim(Id));

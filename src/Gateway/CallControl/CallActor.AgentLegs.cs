@@ -26,6 +26,12 @@ internal sealed partial class CallActor
 
     private void StartAgentLeg(CallEffect.StartAgentLeg start)
     {
+        if (_pickUps.TryGetValue(start.Offer, out var agentCall))
+        {
+            AskPickedUp(start.Offer, agentCall);
+            return;
+        }
+
         var phones = _services.Phones.Of(start.Agent);
         if (phones.Count == 0)
         {

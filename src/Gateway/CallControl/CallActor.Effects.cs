@@ -197,6 +197,7 @@ internal sealed partial class CallActor
         switch (effect)
         {
             case AcdEffect.Offer offer:
+                NotePickUp(offer);
                 Feed(new CallInput.OfferMade(offer.Id, offer.Agent, offer.Queue, offer.RingTimeout, offer.MisAnswer, offer.HoldAlarm));
                 if (_state.Phase == CallPhase.Ended)
                 {

@@ -30,16 +30,21 @@ internal sealed partial class CallActor
             return;
         }
 
-        _services.Sip(new SipCommand.Respond(refer.Id, read.Accepted()));
         if (!read.IsQuiet)
         {
             _told.Add(offer);
-            Tell(offer, 100, isLast: false);
         }
 
         _referredIn = null;
         _referredBy = read.ReferredBy;
         Feed(new CallInput.HandoverAsked(offer, consult.Id, colleague, read.ReferredBy));
+
+        // Only now: with the 202 many phones say BYE on both dialogs, and the agents' call must know before it hears of that.
+        _services.Sip(new SipCommand.Respond(refer.Id, read.Accepted()));
+        if (_told.Contains(offer))
+        {
+            Tell(offer, 100, isLast: false);
+        }
     }
 
     /// <summary>REFER in the dialog of the agents' call.</summary>
@@ -61,6 +66,11 @@ internal sealed partial class CallActor
     private void OnLegGiven(CallActorInput.LegGiven given)
     {
         Own(given.Usage);
+        if (TakePickedUp(given))
+        {
+            return;
+        }
+
         _given[given.Offer] = given;
         Feed(new CallInput.LegTaken(given.AgentCall, given.Offer));
     }

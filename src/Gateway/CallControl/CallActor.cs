@@ -76,11 +76,14 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.HandoverAsked asked:
                 OnHandoverAsked(asked);
                 break;
+            case CallActorInput.ReplaceAsked asked:
+                OnReplaceAsked(asked);
+                break;
             case CallActorInput.LegGiven given:
                 OnLegGiven(given);
                 break;
             case CallActorInput.LegRefused refused:
-                Feed(new CallInput.LegRefused(refused.AgentCall, refused.Status));
+                OnLegRefused(refused);
                 break;
             case CallActorInput.Note { Payload: var payload }:
                 Feed(new CallInput.Noted(payload));

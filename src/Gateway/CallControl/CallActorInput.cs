@@ -44,6 +44,9 @@ internal abstract record CallActorInput
     /// <summary>From an agents' call: the REFER in its dialog names the leg of this usage.</summary>
     internal sealed record HandoverAsked(UsageId Usage, AgentCallId AgentCall, AgentId From, AgentId To, string? ReferredBy) : CallActorInput;
 
+    /// <summary>From the call of an agent who dialled with Replaces (RFC 3891): the leg of this usage shall be replaced.</summary>
+    internal sealed record ReplaceAsked(AgentCallId AgentCall, AgentId By, UsageId Usage, bool EarlyOnly) : CallActorInput;
+
     /// <summary>From an agents' call: the colleague's answered leg, this call's from now on.</summary>
     /// <param name="Offer">Its number from now on.</param>
     internal sealed record LegGiven(AgentCallId AgentCall, OfferId Offer, AgentId Agent, UsageId Usage, LegMedia Session) : CallActorInput;

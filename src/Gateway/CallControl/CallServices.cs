@@ -74,6 +74,11 @@ internal sealed record CallServices
     /// <summary>Do the agent's phones answer by themselves?</summary>
     public Func<AgentId, bool> AutoAnswers { get; init; } = _ => false;
 
+    /// <summary>
+    /// May this agent take what is at that agent: while it rings (same centre), or (true) in a conversation (supervisors of the same centre)?
+    /// </summary>
+    public Func<AgentId, AgentId, bool, bool> MayReplace { get; init; } = (_, _, _) => false;
+
     /// <summary>Folder of recordings; null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }
 

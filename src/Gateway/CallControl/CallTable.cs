@@ -46,6 +46,9 @@ internal sealed class CallTable
         Changed?.Invoke();
     }
 
+    /// <summary>The call that owns a usage, or null.</summary>
+    public CallId? Find(UsageId usage) => _byUsage.TryGetValue(usage, out var actor) ? actor.Call : null;
+
     public bool Contains(CallId call) => _byCall.ContainsKey(call);
 
     /// <summary>Null: it is gone.</summary>

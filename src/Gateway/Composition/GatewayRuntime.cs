@@ -99,8 +99,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
                 () => Configuration, ports.CallScheduler, Router, Sip.Post, () => _media, ports.RtpPorts, Acd.Post, ports.Alarms, ports.State.Save,
                 new AgentAccess(authenticator, digests, known, ports.Alarms, callHooks.Guessed), Labelling.LabelLast)
             {
-                Consult = (invite, dialling, dialled) =>
-                    AgentCalls.Begin(invite, dialling, new AgentCallTarget.Colleague(dialled), _agentCalls!, ports.CallScheduler) is not null,
+                Dial = (invite, dialling, target) => AgentCalls.Begin(invite, dialling, target, _agentCalls!, ports.CallScheduler) is not null,
+                CallOf = Calls.Find,
             },
             ports.State.Load(time.GetUtcNow()));
         _agentCalls = new AgentCallServices
@@ -145,6 +145,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Memory = _memory,
             LostRedialBonus = configuration.Distribution.LostRedialBonus,
             AutoAnswers = agent => autoAnswering.Contains(agent),
+            MayReplace = (by, other, confirmed) => Configuration.MayReplace(by, other, confirmed),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
             JournalLate = callHooks.JournalLate,

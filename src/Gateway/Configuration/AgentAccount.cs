@@ -17,6 +17,9 @@ public sealed record AgentAccount
     /// <summary>Code of the centre the agent belongs to.</summary>
     public required string Centre { get; init; }
 
+    /// <summary>May take conversations of the own centre over (INVITE with Replaces, RFC 3891).</summary>
+    public bool Supervisor { get; init; }
+
     public required DigestCredential Credential { get; init; }
 
     /// <summary>The queues worked for, also of other centres.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Acd;
 using Gateway.Acd.Configuration;
 using Gateway.Calls.Routing;
 using Gateway.Location;
@@ -74,6 +75,13 @@ public sealed record GatewayConfiguration
     public CentreOptions? Centre(string code) => Centres.FirstOrDefault(c => c.Code == code);
 
     public TrunkOptions? Trunk(string name) => Trunks.FirstOrDefault(t => t.Name == name);
+
+    /// <summary>
+    /// May an agent take what is at another (RFC 3891 §4)? Of the same centre: what rings there; a conversation only as a supervisor.
+    /// </summary>
+    public bool MayReplace(AgentId by, AgentId other, bool conversation) =>
+        Agents.FirstOrDefault(a => a.Id == by) is { } taker && Agents.FirstOrDefault(a => a.Id == other)?.Centre == taker.Centre
+        && (taker.Supervisor || !conversation);
 
     /// <summary>The first trunk in the order of trunks.json that has the address among its networks; IPv4 in IPv6 counts as IPv4.</summary>
     public TrunkOptions? TrunkOf(IPAddress source)

@@ -1,6 +1,8 @@
 using Gateway.Acd;
+using Gateway.Calls.AgentCalls;
 using Gateway.Media.Engine;
 using Gateway.Sip;
+using Gateway.Sip.Dialogs;
 
 namespace Gateway.Features;
 
@@ -16,6 +18,12 @@ internal sealed partial class AgentDesk
         }
 
         var agent = new AgentId(user);
+        if (invite.Request.Headers.Contains("Replaces"))
+        {
+            Replace(invite, agent);
+            return;
+        }
+
         var tone = FeatureCall.Done;
         switch (FeatureCode.Parse(invite.Request.RequestUri.User))
         {
@@ -33,11 +41,7 @@ internal sealed partial class AgentDesk
             default:
                 if (Colleague(invite, agent) is { } colleague)
                 {
-                    if (!_services.Consult(invite, agent, colleague))
-                    {
-                        _services.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(503, "Too many calls between agents")));
-                    }
-
+                    Dial(invite, agent, new AgentCallTarget.Colleague(colleague));
                     return;
                 }
 
@@ -64,6 +68,39 @@ internal sealed partial class AgentDesk
             _features[invite.Usage] = call;
         }
     }
+
+    private void Dial(SipEvent.InviteReceived invite, AgentId agent, AgentCallTarget target)
+    {
+        if (!_services.Dial(invite, agent, target))
+        {
+            _services.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(503, "Too many calls between agents")));
+        }
+    }
+
+    private void Replace(SipEvent.InviteReceived invite, AgentId agent)
+    {
+        var call = invite.Replaces?.Usage is { } usage ? _services.CallOf(usage) : null;
+        if (ReplaceRefusal(invite.Replaces, call is not null) is { } refusal)
+        {
+            _services.Sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(refusal.Status, refusal.Reason)));
+        }
+        else
+        {
+            Dial(invite, agent, new AgentCallTarget.Other(call!.Value, invite.Replaces!.Stage == ReplacedStage.Confirmed));
+        }
+    }
+
+    /// <summary>RFC 3891 §3: what can be said without asking the call; null: it is asked.</summary>
+    /// <param name="isCallers">The dialog belongs to a caller's call.</param>
+    internal static (int Status, string Reason)? ReplaceRefusal(ReplacedDialog? replaced, bool isCallers) => replaced switch
+    {
+        null => (400, "One Replaces with both tags, please"),
+        { Stage: ReplacedStage.Ending } => (603, "It is over"),
+        { Stage: ReplacedStage.Confirmed, Header.EarlyOnly: true } => (486, "Answered already"),
+        { Stage: ReplacedStage.Early or ReplacedStage.Confirmed } when isCallers => null,
+        { Stage: ReplacedStage.Early or ReplacedStage.Confirmed } => (403, "Only a caller's call is picked up"),
+        _ => (481, "No such dialog"),
+    };
 
     /// <summary>Another agent of the installation whom the agent dials.</summary>
     private AgentId? Colleague(SipEvent.InviteReceived invite, AgentId agent) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Gateway.Acd;
 using Gateway.CallControl;
+using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Legs;
@@ -68,8 +69,11 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         AgentAccess Access,
         Func<AgentId, CallLabel, bool> Label)
     {
-        /// <summary>An agent dials a colleague; false: too many such calls. On the desk's loop.</summary>
-        public Func<SipEvent.InviteReceived, AgentId, AgentId, bool> Consult { get; init; } = (_, _, _) => false;
+        /// <summary>An agent's phone makes a call; false: too many such calls. On the desk's loop.</summary>
+        public Func<SipEvent.InviteReceived, AgentId, AgentCallTarget, bool> Dial { get; init; } = (_, _, _) => false;
+
+        /// <summary>The caller's call to which a usage belongs, or null.</summary>
+        public Func<UsageId, CallId?> CallOf { get; init; } = _ => null;
     }
 
     internal abstract record Input

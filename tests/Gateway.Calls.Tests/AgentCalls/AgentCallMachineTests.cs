@@ -25,6 +25,7 @@ public sealed class AgentCallMachineTests
         new AgentCallInput.DialledFailed(OfferFailure.Busy),
         new AgentCallInput.DialledEnded(),
         new AgentCallInput.LegAsked(By),
+        new AgentCallInput.LegPromised(By),
         new AgentCallInput.HandoverOver(By, true),
         new AgentCallInput.HandoverOver(By, false),
         new AgentCallInput.LegNotTaken(By),
@@ -146,6 +147,36 @@ public sealed class AgentCallMachineTests
     }
 
     [Fact]
+    public void BYE_right_after_a_REFER_in_this_dialog_waits_for_the_emergency_call_and_not_for_ever()
+    {
+        Talking();
+        On(new AgentCallInput.LegPromised(By));
+        On(new AgentCallInput.DiallingEnded());
+        Assert.Empty(_last.OfType<AgentCallEffect.EndDialled>());
+        Assert.Equal(AgentCallTimer.MoveLimit, Did<AgentCallEffect.StartTimer>().Timer);
+        On(new AgentCallInput.LegAsked(By));
+        Did<AgentCallEffect.GiveLeg>();
+        Restart();
+        Talking();
+        On(new AgentCallInput.LegPromised(By));
+        On(new AgentCallInput.DiallingEnded());
+        On(new AgentCallInput.TimerFired(AgentCallTimer.MoveLimit));
+        Did<AgentCallEffect.EndDialled>();
+        Did<AgentCallEffect.ReleaseClaim>();
+    }
+
+    [Fact]
+    public void An_emergency_call_that_refuses_the_REFER_leaves_the_agents_talking()
+    {
+        Talking();
+        On(new AgentCallInput.LegPromised(By));
+        On(new AgentCallInput.HandoverOver(By, Done: false));
+        Assert.Empty(_last);
+        On(new AgentCallInput.DialledEnded());
+        Did<AgentCallEffect.EndDialling>();
+    }
+
+    [Fact]
     public void Asked_while_it_rings_the_leg_is_given_at_the_answer_also_when_the_first_agent_is_gone()
     {
         Ringing();
@@ -211,6 +242,45 @@ public sealed class AgentCallMachineTests
         On(new AgentCallInput.HandoverOver(By, Done: true));
         On(new AgentCallInput.LegAsked(By));
         Assert.Equal(480, Did<AgentCallEffect.RefuseLeg>().Status);
+    }
+
+    // ---- pick-up and takeover
+
+    [Theory]
+    [InlineData(false, "call_picked_up")]
+    [InlineData(true, "call_taken_over")]
+    public void Another_agents_call_is_asked_first_and_the_phone_answered_when_it_is_to_be_had(bool confirmed, string act)
+    {
+        On(new AgentCallInput.Begin(From, new AgentCallTarget.Other(By, confirmed)));
+        Assert.Equal(new AgentCallEffect.Claim(null, From), Did<AgentCallEffect.Claim>());
+        On(new AgentCallInput.Claimed(Offer, null));
+        Assert.Equal(By, Did<AgentCallEffect.AskReplace>().Call);
+        Assert.Empty(_all.OfType<AgentCallEffect.AnswerDialling>());
+        On(new AgentCallInput.LegAsked(By));
+        Assert.Equal([typeof(AgentCallEffect.AnswerDialling), typeof(AgentCallEffect.GiveLeg)], _last.Where(
+            e => e is AgentCallEffect.AnswerDialling or AgentCallEffect.GiveLeg).Select(e => e.GetType()));
+        On(new AgentCallInput.HandoverOver(By, Done: true));
+        Assert.Equal(new Audited(act, "2001", null, By.Value, null), Did<AgentCallEffect.Note>().Payload);
+    }
+
+    [Fact]
+    public void What_is_not_to_be_had_leaves_the_phone_with_a_refusal_and_no_trail()
+    {
+        foreach (var (input, status) in new (AgentCallInput, int)[]
+        {
+            (new AgentCallInput.ReplaceRefused(403, "x"), 403), (new AgentCallInput.ClaimRefused(ClaimRefusal.Gone), 481),
+            (new AgentCallInput.TimerFired(AgentCallTimer.ClaimLimit), 480),
+        })
+        {
+            Restart();
+            On(new AgentCallInput.Begin(From, new AgentCallTarget.Other(By, false)));
+            On(new AgentCallInput.Claimed(Offer, null));
+            On(input);
+            Assert.Equal(status, Did<AgentCallEffect.RefuseDialling>().Status);
+            Did<AgentCallEffect.ReleaseClaim>();
+        }
+
+        Assert.Empty(_all.OfType<AgentCallEffect.Note>());
     }
 
     [Fact]

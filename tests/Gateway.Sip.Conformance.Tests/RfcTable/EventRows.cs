@@ -169,6 +169,13 @@ internal sealed class Rfc3891Rows : RfcRows
         Done("6", "Replaces in a Refer-To, escaped, tags in either order; a dialog that is none of the agent's own: 603",
             "Gateway.Sip.Tests:ReplacesHeaderTests.A_Refer_To_carries_it_escaped", "Gateway.Sip.Tests:ReplacesTests.A_REFER_may_name_the_tags_from_either_side",
             "AttendedTransferTests.A_REFER_for_the_consultation_of_another_agent_is_declined"),
-        NotDone("3", "INVITE with Replaces", "follows: answered as a number that is not understood"),
+        Done("3", "INVITE with Replaces: dialog found by Call-ID and both tags; unknown and the peer's own early dialogs 481, ended 603, early-only 486, unreadable 400",
+            "Gateway.Sip.Tests:ReplacesTests.A_confirmed_dialog_is_found_by_Call_ID_and_both_tags", "Gateway.Sip.Tests:ReplacesTests.An_early_dialog_is_told_apart_by_whose_INVITE_it_was",
+            "ReplacesRefusalTests.Rfc3891_what_can_be_said_without_asking_the_call"),
+        Done("3, 4", "A ringing offer is picked up by an agent of the centre, a conversation taken over by a supervisor, others get 403; audited",
+            "Gateway.Calls.Tests:AgentCallMachineTests.Another_agents_call_is_asked_first_and_the_phone_answered_when_it_is_to_be_had",
+            "Gateway.Acd.Tests:AgentCallTests.A_caller_who_rings_at_one_agent_is_picked_up_by_another_who_has_the_offer_from_then_on",
+            "Gateway.Acd.Tests:AgentCallTests.A_supervisor_whom_nobody_dialled_takes_a_conversation_over"),
+        NotDone("3", "INVITE with Replaces from trunks", "a caller is a new call, whatever the INVITE says it replaces"),
     ];
 }

@@ -126,6 +126,31 @@ public sealed class AttendedTransferTests : IDisposable
     }
 
     [Fact]
+    public void The_agents_call_knows_of_the_transfer_before_the_202_leaves()
+    {
+        Answer();
+        _sip.Clear();
+        Refer(_firstUsage, Dialling);
+        var given = _sip.FindIndex(c => c is SipCommand.SendInDialog { Method.Name: "INVITE" });
+        Assert.InRange(_sip.FindIndex(c => c is SipCommand.Respond { Response.StatusCode: 202 }), 0, given);
+        Router(new SipEvent.ByeReceived(Dialling, Request("BYE")));
+        Router(new SipEvent.ByeReceived(_firstUsage, Request("BYE")));
+        Assert.Empty(_sip.OfType<SipCommand.Bye>());
+    }
+
+    [Fact]
+    public void BYE_right_after_a_REFER_in_the_consultation_is_no_end_of_it()
+    {
+        var second = Answer();
+        _router.OnEvent(Referred(Dialling, _firstUsage));
+        _router.OnEvent(new SipEvent.ByeReceived(Dialling, Request("BYE")));
+        Run();
+        Finish(Reinvite(second), 200);
+        Join(_call.MediaCall);
+        Assert.Single(_acd.OfType<AcdEvent.HandOver>());
+    }
+
+    [Fact]
     public void REFER_while_the_colleague_rings_is_carried_out_at_the_answer_though_the_first_agent_is_gone_by_then()
     {
         Refer(_firstUsage, Dialling);
@@ -242,14 +267,16 @@ public sealed class AttendedTransferTests : IDisposable
         Run();
     }
 
-    private void Refer(UsageId inDialog, UsageId replaces)
+    private void Refer(UsageId inDialog, UsageId replaces) => Router(Referred(inDialog, replaces));
+
+    private static SipEvent Referred(UsageId inDialog, UsageId replaces)
     {
         var refer = Request("REFER");
         refer.Headers.Add("Refer-To", "<sip:2002@112.test?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>");
-        Router(new SipEvent.InDialogRequest(inDialog, new(40), refer)
+        return new SipEvent.InDialogRequest(inDialog, new(40), refer)
         {
             Replaces = new ReplacedDialog(new ReplacesHeader("x", "1", "2"), replaces, ReplacedStage.Confirmed),
-        });
+        };
     }
 
     private SipCommand.SendInDialog Reinvite(UsageId usage) =>

@@ -83,6 +83,7 @@ internal static class AgentsSection
             Digest = Digest(reader) ?? defaults.Digest,
             Skills = SkillsSection.OfAgent(reader.Get("skills") is null ? defaults.Reader : reader),
             AutoAnswer = (reader.Get("autoAnswer") is null ? defaults.Reader : reader).Flag("autoAnswer", false),
+            Supervisor = reader.Flag("supervisor", false),
         };
     }
 
