@@ -12,10 +12,9 @@ namespace Gateway.AgentCalls;
 /// </summary>
 internal sealed partial class AgentCallActor
 {
-    private bool _tells;
     private CallId? _handingTo;
 
-    /// <summary>Our last NOTIFY: its response says nothing that matters.</summary>
+    /// <summary>Our NOTIFY: its response says nothing that matters.</summary>
     private ClientRequestId? _notice;
 
     private void Refer(SipEvent.InDialogRequest refer)
@@ -29,8 +28,7 @@ internal sealed partial class AgentCallActor
             Respond(refer.Id, new ResponseSpec(603, "Only the caller is handed on"));
         }
         else if (refer.Replaces is not { Usage: { } usage, Stage: ReplacedStage.Confirmed } || Colleague is not { } colleague
-            || _services.Calls.Find(usage) is not { } call
-            || !_services.Calls.Post(usage, new CallActorInput.HandoverAsked(usage, Id, Dialling, colleague, read.ReferredBy)))
+            || _services.Calls.Find(usage) is not { } call)
         {
             _services.Count("agent_call_refer_unknown");
             Respond(refer.Id, new ResponseSpec(603, "No such call"));
@@ -41,29 +39,32 @@ internal sealed partial class AgentCallActor
             _handingTo = call;
             Feed(new AgentCallInput.LegPromised(call));
             Respond(refer.Id, read.Accepted());
-            _tells = !read.IsQuiet;
-            TellRefer(100, isLast: false);
+            UsageId? told = read.IsQuiet ? null : _dialling!.Usage;
+            Tell(told, 100, isLast: false);
+            if (!_services.Calls.Post(usage, new CallActorInput.HandoverAsked(usage, Id, Dialling, colleague, read.ReferredBy, told)))
+            {
+                Tell(told, 603, isLast: true);
+                ReferAnswered(603);
+            }
         }
     }
 
+    /// <summary>The emergency call has told the phone; when it refuses, the agents talk on.</summary>
     private void ReferAnswered(int status)
     {
-        TellRefer(status, isLast: true);
         if (status >= 300 && _handingTo is { } call)
         {
             Feed(new AgentCallInput.HandoverOver(call, Done: false));
         }
     }
 
-    private void TellRefer(int status, bool isLast)
+    private void Tell(UsageId? told, int status, bool isLast)
     {
-        if (_tells && _dialling is { IsEnded: false, Usage: var usage })
+        if (told is { } usage)
         {
             _notice = _services.SipIds.NewClientRequest();
             _services.Sip(ReferRequest.Notice(usage, _notice.Value, status, isLast));
         }
-
-        _tells &= !isLast;
     }
 
     private void Respond(ServerRequestId id, ResponseSpec response) => _services.Sip(new SipCommand.Respond(id, response));

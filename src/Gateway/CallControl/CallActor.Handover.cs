@@ -18,6 +18,9 @@ internal sealed partial class CallActor
     /// <summary>The agents' call in whose dialog the REFER came; null: in the caller's.</summary>
     private AgentCallId? _referredIn;
 
+    /// <summary>That dialog, where the phone wants to be told.</summary>
+    private UsageId? _referredTold;
+
     /// <summary>REFER in the dialog of the caller's call.</summary>
     private void ReferAttended(OfferId offer, LegEvent.Referred refer, ReferRequest read)
     {
@@ -53,14 +56,25 @@ internal sealed partial class CallActor
         if (_offerOfUsage.TryGetValue(asked.Usage, out var offer) && _agentLegs.TryGetValue(offer, out var owner) && owner.Agent == asked.From
             && _state.Handover is null)
         {
-            _referredIn = asked.AgentCall;
+            (_referredIn, _referredTold) = (asked.AgentCall, asked.Told);
             _referredBy = asked.ReferredBy;
             Feed(new CallInput.HandoverAsked(offer, asked.AgentCall, asked.To, asked.ReferredBy));
         }
         else
         {
-            _services.AgentCalls.Post(asked.AgentCall, new AgentCallActorInput.ReferAnswered(603));
+            AnswerReferIn(asked.AgentCall, asked.Told, 603);
         }
+    }
+
+    /// <summary>The NOTIFY leaves from here, so that it is on its way before any BYE of this call.</summary>
+    private void AnswerReferIn(AgentCallId agentCall, UsageId? told, int status)
+    {
+        if (told is { } usage)
+        {
+            _services.Sip(ReferRequest.Notice(usage, _services.SipIds.NewClientRequest(), status, isLast: true));
+        }
+
+        _services.AgentCalls.Post(agentCall, new AgentCallActorInput.ReferAnswered(status));
     }
 
     private void OnLegGiven(CallActorInput.LegGiven given)

@@ -57,7 +57,7 @@ internal sealed partial class CallActor
         if (_referredIn is { } consult)
         {
             _referredIn = null;
-            _services.AgentCalls.Post(consult, new AgentCallActorInput.ReferAnswered(answered.Status));
+            AnswerReferIn(consult, _referredTold, answered.Status);
         }
         else if (_told.Remove(answered.Offer))
         {

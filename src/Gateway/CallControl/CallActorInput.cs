@@ -42,7 +42,9 @@ internal abstract record CallActorInput
     internal sealed record Acd(AcdEffect AcdEffect) : CallActorInput;
 
     /// <summary>From an agents' call: the REFER in its dialog names the leg of this usage.</summary>
-    internal sealed record HandoverAsked(UsageId Usage, AgentCallId AgentCall, AgentId From, AgentId To, string? ReferredBy) : CallActorInput;
+    /// <param name="Told">The dialog in which the phone is told of the end; null: it wants no NOTIFY.</param>
+    internal sealed record HandoverAsked(
+        UsageId Usage, AgentCallId AgentCall, AgentId From, AgentId To, string? ReferredBy, UsageId? Told) : CallActorInput;
 
     /// <summary>From the call of an agent who dialled with Replaces (RFC 3891): the leg of this usage shall be replaced.</summary>
     internal sealed record ReplaceAsked(AgentCallId AgentCall, AgentId By, UsageId Usage, bool EarlyOnly) : CallActorInput;

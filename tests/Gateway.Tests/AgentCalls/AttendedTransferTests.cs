@@ -123,6 +123,8 @@ public sealed class AttendedTransferTests : IDisposable
         Acd(new AcdEffect.HandedOver(_call.Call, Offer, Next, Second, Queue));
         Assert.Equal([(Dialling, "100"), (Dialling, "200")], Told());
         Assert.Equal(2, _sip.OfType<SipCommand.Bye>().Count());
+        Assert.True(
+            _sip.FindLastIndex(c => c is SipCommand.SendInDialog { Method.Name: "NOTIFY" }) < _sip.FindIndex(c => c is SipCommand.Bye), "told before the first BYE");
     }
 
     [Fact]
