@@ -25,7 +25,7 @@ public static class AgentLegMachine
         var media = new LegMedia(local, offer, AwaitsAnswer: true);
         var forks = start.Bindings.Select(_ => new AgentFork(ids.NewUsage(), IsAlive: false)).ToList();
         var turn = new LegTurn(new AgentLegState(start.Call, start.Leg, media, [.. forks.Select(f => f.Usage)], forks), ids);
-        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, LegRole.Agent, start.Ports));
+        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, start.Role, start.Ports));
         if (forks.Count == 0)
         {
             Fail(turn, new LegEvent.OfferFailed(AgentFailure.Unregistered, Detail: "no binding"));

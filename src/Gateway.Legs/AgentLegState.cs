@@ -18,6 +18,9 @@ public sealed record AgentLegStart(
 
     /// <summary>Codecs in order of preference; null: PCMA, PCMU.</summary>
     public IReadOnlyList<AudioCodec>? Codecs { get; init; }
+
+    /// <summary>Which side of a recording it is.</summary>
+    public LegRole Role { get; init; } = LegRole.Agent;
 }
 
 /// <summary>One registered phone of the agent.</summary>
@@ -45,18 +48,25 @@ public sealed record AgentInvite(NameAddress From, NameAddress To)
     /// <summary>Asks the phone to answer by itself (RFC 5373; Alert-Info for phones that know only that).</summary>
     public bool AutoAnswer { get; init; }
 
+    /// <summary>To somebody who is no agent: neither transfers nor picks up.</summary>
+    public bool ToOutside { get; init; }
+
     /// <summary>Further header lines.</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
 
     internal RequestSpec Request(SipUri contact, SipBody body)
     {
-        var headers = new List<HeaderField> { new("Allow", InDialog.Allow.Value + ", REFER"), new("Supported", "100rel, timer, replaces") };
+        var headers = new List<HeaderField> { ToOutside ? InDialog.Allow : new("Allow", Narrow(InDialog.Allow.Value) + ",REFER") };
+        Add("Supported", ToOutside ? null : "100rel,timer,replaces");
         Add("P-Asserted-Identity", AssertedIdentity is { } identity ? $"<{identity}>" : null);
         Add("Call-Info", EmergencyCallId is { } call ? $"<{call}>;purpose=emergency-CallId" : null);
         Add("Call-Info", EmergencyIncidentId is { } incident ? $"<{incident}>;purpose=emergency-IncidentId" : null);
         Add("Alert-Info", AlertInfo ?? (AutoAnswer ? "<sip:auto-answer>;info=alert-autoanswer;delay=0" : null));
         Add("Answer-Mode", AutoAnswer ? "Auto" : null);
         return new RequestSpec(contact, From, To, [.. headers, .. Headers], body);
+
+        // Every byte counts towards UDP's 1,300.
+        static string Narrow(string list) => list.Replace(", ", ",", StringComparison.Ordinal);
 
         void Add(string name, string? value)
         {

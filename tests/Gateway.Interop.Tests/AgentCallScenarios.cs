@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Gateway.TestKit;
 
@@ -42,6 +44,32 @@ public sealed class AgentCallScenarios : SippScenarios
     [Theory]
     [MemberData(nameof(Names))]
     public Task Agents_call(string behaviour) => PlayAsync(Behaviours.Single(b => b.Name == behaviour));
+
+    [Fact]
+    public async Task A_caller_who_gave_up_is_called_back_by_the_trunk_that_the_call_came_by()
+    {
+        Assert.SkipUnless(Sipp.IsInstalled, "SIPp is not installed (Debian: sip-tester)");
+        var trunk = Sipp.FreePort();
+        await using var gateway = await TestGateway.StartAsync(new TestSetup { PingPort = trunk });
+        await using var options = Sipp.Start("trunk-answers-options", gateway.TrunkUdp, trunk, "-m", "1");
+        Assert.Null(await options.FinishAsync(TimeSpan.FromSeconds(20)));
+        await using var caller = Sipp.Start("caller-hangs-up-in-queue", gateway.TrunkUdp, Sipp.FreePort(), "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}");
+        Assert.Null(await caller.FinishAsync(TimeSpan.FromSeconds(30)));
+        var list = await gateway.WaitForAsync("/api/v1/callbacks", l => l.AsArray().Count == 1);
+        var phone = Sipp.FreePort();
+        var agent = new TestAgent("2001");
+        await Sipp.RegisterAsync(gateway.AgentUdp, agent, phone);
+        await using var called = Sipp.Start("caller-called-back", gateway.TrunkUdp, trunk, "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
+        await using var answers = Sipp.Start("agent-hangs-up", gateway.AgentUdp, phone, "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
+        await gateway.WaitForAsync("/api/v1/agents", all => State(all, "2001") == "waiting");
+        using var started = await gateway.Http.PostAsJsonAsync($"/api/v1/callbacks/{Text(list[0]!, "id")}/call", new { agent = "2001" });
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        Assert.Null(await answers.FinishAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await called.FinishAsync(TimeSpan.FromSeconds(30)));
+        await gateway.WaitForAsync("/api/v1/callbacks", l => l.AsArray().Count == 0);
+        Assert.Equal(2, gateway.Recordings().Count);
+        await gateway.WaitForAsync("/api/v1/agents", all => State(all, "2001") == "waiting");
+    }
 
     private static Behaviour Transfer(string name, string scenario) => new(name)
     {

@@ -44,6 +44,9 @@ public sealed record TestSetup
     /// <summary>Messages a second from one network without a registered phone; more where a thousand phones of one address register at once.</summary>
     public int UnknownNetworkPerSecond { get; init; } = 50;
 
+    /// <summary>Where the trunk at 127.0.0.1 is asked by OPTIONS, and called back; null: nowhere.</summary>
+    public int? PingPort { get; init; }
+
     public string DrainTimeout { get; init; } = "5s";
 
     /// <summary>Where new callers go while the gateway drains; null: a sole node.</summary>
@@ -287,6 +290,12 @@ public sealed class TestGateway : IAsyncDisposable
         };
         var carrier = Trunk("carrier", "sbc.carrier.example", "certificateNames");
         var byNetwork = (Dictionary<string, object>)Trunk("operator", "127.0.0.1", "networks");
+        if (_setup.PingPort is { } ping)
+        {
+            byNetwork["ping"] = new { target = $"sip:127.0.0.1:{ping}", interval = "5s" };
+            byNetwork["callbackResourcePriority"] = "esnet.0";
+        }
+
         if (_setup.Register is { } register)
         {
             byNetwork["register"] = new

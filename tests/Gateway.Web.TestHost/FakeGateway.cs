@@ -10,7 +10,7 @@ namespace Gateway.Web.TestHost;
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
 public sealed class FakeGateway :
     IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels,
-    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks
+    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks, ICallbackCalls
 {
     private readonly TimeProvider time;
     private int turns;
@@ -155,6 +155,11 @@ public sealed class FakeGateway :
     public ValueTask<BlockChange> ApproveAsync(CallId call, string by, CancellationToken cancellation) => new(BlockChange);
 
     public ValueTask<BlockChange> LiftAsync(CallId call, string why, string by, CancellationToken cancellation) => new(BlockChange);
+
+    public ValueTask<CallbackStart> CallAsync(string key, AgentId agent, CancellationToken cancellation) => ValueTask.FromResult(
+        Callbacks.FirstOrDefault(c => c.Id.Value == key) is not { } entry ? CallbackStart.NoSuchEntry
+        : entry.Caller is null ? CallbackStart.NotCallable
+        : View.Current.Agents.Any(a => a.Id == agent) ? CallbackStart.Started : CallbackStart.UnknownAgent);
 
     public IReadOnlyList<HealthCheck> Live() => LiveChecks;
 

@@ -40,6 +40,7 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.AddSingleton<IRecordingStore>(gateway);
         builder.Services.AddSingleton<IAgentControl>(gateway);
         builder.Services.AddSingleton<IServiceControl>(gateway);
+        builder.Services.AddSingleton<ICallbackCalls>(gateway);
         builder.Services.AddSingleton<IGatewayHealth>(gateway);
         builder.Services.AddSingleton<ICallLabels>(gateway);
         builder.Services.AddSingleton<IIncidents>(gateway);

@@ -65,6 +65,9 @@ public abstract record AgentCallEffect
     /// <summary>Into the journal, under the call if it is still there.</summary>
     public sealed record Note(CallId? Call, JournalPayload Payload) : AgentCallEffect;
 
+    /// <summary>Into the journal under that ended call, with the recording when it is committed.</summary>
+    public sealed record Attempted(CallId Call, CallbackAttempted Attempt) : AgentCallEffect;
+
     public sealed record StartTimer(AgentCallTimer Timer, TimeSpan After) : AgentCallEffect;
 
     public sealed record StopTimer(AgentCallTimer Timer) : AgentCallEffect;

@@ -93,9 +93,8 @@ public abstract record AgentCallTarget
     /// <param name="Confirmed">The other agent talks already.</param>
     public sealed record Other(CallId Call, bool Confirmed) : AgentCallTarget;
 
-    /// <summary>Somebody on the callback list.</summary>
+    /// <summary>Somebody on the callback list: the gateway rings the agent's phone first, then the caller.</summary>
     /// <param name="Key">The entry's.</param>
     /// <param name="Call">The entry's last call: the attempt is written down there.</param>
-    /// <param name="Summoned">The gateway rings the agent's phone first.</param>
-    public sealed record Callback(string Key, CallId Call, bool Summoned) : AgentCallTarget;
+    public sealed record Callback(string Key, CallId Call) : AgentCallTarget;
 }

@@ -30,9 +30,9 @@ public static class AgentCallMachine
             case (AgentCallPhase.Initial, AgentCallInput.Begin begin):
                 turn.State = state with { Phase = AgentCallPhase.Claiming, Dialling = begin.Dialling, Target = begin.Target };
                 turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
-                turn.Do(begin.Target is AgentCallTarget.Other
+                turn.Do(begin.Target is not AgentCallTarget.Colleague
                     ? new AgentCallEffect.Claim(null, begin.Dialling)
-                    : new AgentCallEffect.Claim(begin.Dialling, (begin.Target as AgentCallTarget.Colleague)?.Agent));
+                    : new AgentCallEffect.Claim(begin.Dialling, ((AgentCallTarget.Colleague)begin.Target).Agent));
                 break;
             case (AgentCallPhase.Initial or AgentCallPhase.Ended, AgentCallInput.LegAsked asked):
                 turn.Do(new AgentCallEffect.RefuseLeg(asked.By, 480));
@@ -136,7 +136,7 @@ public static class AgentCallMachine
             return;
         }
 
-        if (turn.State.Target is AgentCallTarget.Callback { Summoned: true })
+        if (turn.State.Target is AgentCallTarget.Callback)
         {
             turn.State = turn.State with { Phase = AgentCallPhase.Summoning };
             turn.Do(new AgentCallEffect.SummonDialling());

@@ -43,6 +43,18 @@ internal sealed class AgentCallTurn(AgentCallState state, DateTimeOffset now)
         {
             Do(new AgentCallEffect.Note(State.During, new ConsultEnded(offer.Value, State.Dialling.Value, to.Agent.Value, result, rang, talked)));
         }
+        else if (State.Target is AgentCallTarget.Callback back && State.RungAt is not null)
+        {
+            Attempt(back, result, status, rang, talked);
+        }
+    }
+
+    /// <summary>An attempt is one that rang the caller; an answered one settles the entry.</summary>
+    private void Attempt(AgentCallTarget.Callback back, string result, int status, long rang, long talked)
+    {
+        var reached = State.AnsweredAt is not null;
+        Do(new AgentCallEffect.Attempted(back.Call, new CallbackAttempted(
+            back.Key, State.Dialling.Value, reached ? "reached" : result.Replace('_', ' '), reached, status == 0 ? null : status, rang, reached ? talked : null)));
     }
 
     /// <summary>Who took whose call: it stays, whatever becomes of the record.</summary>

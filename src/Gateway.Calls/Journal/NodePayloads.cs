@@ -33,7 +33,21 @@ public sealed record CallAdopted(string Node, long Number, string Hash) : Journa
 /// <param name="Key">See <see cref="Records.CallbackEntry.Key"/>.</param>
 /// <param name="Result">E.g. "reached", "no answer", "dismissed".</param>
 /// <param name="Settled">True: the entry leaves the list.</param>
-public sealed record CallbackAttempted(string Key, string By, string Result, bool Settled) : JournalPayload, ICallbackPayload;
+/// <param name="Status">Of a call that was placed: the SIP status that ended it, or null.</param>
+/// <param name="RingMs">Of a call that was placed: from its INVITE to the answer or the end.</param>
+/// <param name="TalkMs">From the answer to the end.</param>
+/// <param name="Recording">Its recording, relative to the recordings' folder where possible.</param>
+/// <param name="Sha256">Lower-case hex of that file.</param>
+public sealed record CallbackAttempted(
+    string Key,
+    string By,
+    string Result,
+    bool Settled,
+    int? Status = null,
+    long? RingMs = null,
+    long? TalkMs = null,
+    string? Recording = null,
+    string? Sha256 = null) : JournalPayload, ICallbackPayload;
 
 /// <summary>
 /// Somebody looked at a caller's data, or acted on a page. The call is named here and not in the header: the trail outlives its erasure.

@@ -44,6 +44,8 @@ internal static class ApiProblem
     public static ProblemHttpResult NoLabel(string id) =>
         Problem(StatusCodes.Status409Conflict, "No label", $"Call \"{Shorten(id)}\" has no label to take back, or it was taken back already.");
 
+    public static ProblemHttpResult Callback(int status, string detail) => Problem(status, "No callback", detail);
+
     public static ProblemHttpResult BadValue(string name, string what) =>
         Problem(StatusCodes.Status400BadRequest, "Bad value", $"{name}: {what}");
 

@@ -20,6 +20,7 @@ internal static class GatewayApi
         CentresApi.Map(api);
         LabelsApi.Map(api);
         BlocksApi.Map(api);
+        CallbackCallsApi.Map(api);
         IncidentsApi.Map(api);
         CallbacksApi.Map(api);
         EventsApi.Map(api);

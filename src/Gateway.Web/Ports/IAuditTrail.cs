@@ -36,6 +36,7 @@ public enum AuditAct
     CallbackClaimed,
     CallbackReleased,
     CallbackAttempted,
+    CalledBack,
 }
 
 /// <summary>One act.</summary>

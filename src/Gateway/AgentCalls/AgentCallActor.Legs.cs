@@ -62,6 +62,12 @@ internal sealed partial class AgentCallActor
 
     private void StartDialled()
     {
+        if (_order is not null)
+        {
+            CallOut(_order);
+            return;
+        }
+
         var phones = Colleague is { } colleague ? _services.Phones.Of(colleague) : [];
         if (phones.Count == 0)
         {
@@ -111,6 +117,10 @@ internal sealed partial class AgentCallActor
             // Was on its way here when the leg went.
             _services.Calls.Post(given.Call, new CallActorInput.Sip(sipEvent));
         }
+        else if (_summoned?.Usages.Contains(sipEvent.Usage) ?? false)
+        {
+            Leg(Side.Dialling, new LegInput.Sip(sipEvent));
+        }
         else if (sipEvent.Usage == _dialling?.Usage)
         {
             if (sipEvent is SipEvent.InDialogRequest refer && refer.Request.Is(SipMethod.Refer))
@@ -136,12 +146,23 @@ internal sealed partial class AgentCallActor
         }
         else if (finished.Id != _notice)
         {
-            Leg(finished.Usage == _dialling?.Usage ? Side.Dialling : Side.Dialled, new LegInput.Sip(finished));
+            var isDialling = finished.Usage == _dialling?.Usage || (_summoned is not null && finished.Usage == _summoned.Answered);
+            Leg(isDialling ? Side.Dialling : Side.Dialled, new LegInput.Sip(finished));
         }
     }
 
     private void OnMedia(MediaEvent mediaEvent)
     {
+        switch (mediaEvent)
+        {
+            case MediaEvent.RecordingCommitted committed:
+                WriteAttempt(committed);
+                return;
+            case MediaEvent.RecordingFailed failed:
+                _services.Alarms.Raise("recording_failed", AlarmSeverity.Critical, $"the recording of a callback failed: {failed.Reason}");
+                return;
+        }
+
         LegId? leg = mediaEvent switch
         {
             MediaEvent.LegHeard e => e.Leg,
@@ -159,7 +180,11 @@ internal sealed partial class AgentCallActor
     private void Leg(Side side, LegInput input)
     {
         IReadOnlyList<LegEffect> effects = [];
-        if (side == Side.Dialling && _dialling is not null)
+        if (side == Side.Dialling && _summoned is not null)
+        {
+            effects = Summoned(input);
+        }
+        else if (side == Side.Dialling && _dialling is not null)
         {
             (_dialling, effects) = CallerLegMachine.On(_dialling, input, _services.SipIds);
         }
@@ -213,14 +238,20 @@ internal sealed partial class AgentCallActor
             case (Side.Dialling, LegEvent.CallerEnded):
                 Feed(new AgentCallInput.DiallingEnded());
                 break;
+            case (Side.Dialling, LegEvent.Answered):
+                Feed(new AgentCallInput.DiallingAnswered());
+                break;
+            case (Side.Dialling, LegEvent.OfferFailed or LegEvent.AgentEnded):
+                Feed(new AgentCallInput.DiallingEnded());
+                break;
             case (Side.Dialled, LegEvent.Ringing):
                 Feed(new AgentCallInput.DialledRinging());
                 break;
             case (Side.Dialled, LegEvent.Answered):
                 Feed(new AgentCallInput.DialledAnswered());
                 break;
-            case (Side.Dialled, LegEvent.Referred refer):
-                // Who is consulted has nobody to hand on.
+            case (_, LegEvent.Referred refer):
+                // Who is consulted, or calls back, has nobody to hand on.
                 _services.Sip(new SipCommand.Respond(refer.Id, new ResponseSpec(603, "Nobody to transfer")));
                 break;
             case (Side.Dialled, LegEvent.OfferFailed failed):

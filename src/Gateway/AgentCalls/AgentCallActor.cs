@@ -54,6 +54,9 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
             case AgentCallActorInput.Start start:
                 Begin(start);
                 break;
+            case AgentCallActorInput.CallBack { Order: var order }:
+                Begin(order);
+                break;
             case AgentCallActorInput.Sip { SipEvent: var sipEvent }:
                 OnSip(sipEvent);
                 break;
@@ -82,6 +85,10 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
                 break;
             case AgentCallActorInput.ReferAnswered { Status: var status }:
                 ReferAnswered(status);
+                break;
+            case AgentCallActorInput.Gone when _attempt is not null && !_waitedForRecording:
+                _waitedForRecording = true;
+                StartTimer(CallbackOrder.RecordingLimit, input);
                 break;
             case AgentCallActorInput.Gone:
                 Leave();
@@ -183,6 +190,12 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
             case AgentCallEffect.RefuseLeg { To: var to, Status: var status }:
                 _services.Calls.Post(to, new CallActorInput.LegRefused(Id, status));
                 break;
+            case AgentCallEffect.SummonDialling:
+                Summon();
+                break;
+            case AgentCallEffect.Attempted attempted:
+                Attempted(attempted);
+                break;
             case AgentCallEffect.Note { Call: var call, Payload: var payload }:
                 Note(call, payload);
                 break;
@@ -223,6 +236,7 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
 
     private void Leave()
     {
+        WriteAttempt(null);
         _services.AgentCalls.Remove(this);
         foreach (var usage in _usages)
         {

@@ -25,6 +25,9 @@ internal abstract record AgentCallActorInput
     /// <summary>The first input.</summary>
     internal sealed record Start(SipEvent.InviteReceived Invite) : AgentCallActorInput;
 
+    /// <summary>The first input of a callback.</summary>
+    internal sealed record CallBack(CallbackOrder Order) : AgentCallActorInput;
+
     /// <summary>From the SIP loop.</summary>
     internal sealed record Sip(SipEvent.OfUsage SipEvent) : AgentCallActorInput;
 

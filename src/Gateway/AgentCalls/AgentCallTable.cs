@@ -8,7 +8,7 @@ using Gateway.Sip;
 namespace Gateway.AgentCalls;
 
 /// <summary>
-/// Calls that agents make: begun here, and found by id, by SIP usage, by media call. Thread-safe, except that only the agents' desk begins one.
+/// Calls that agents make: begun here, and found by id, by SIP usage, by media call. Thread-safe.
 /// </summary>
 internal sealed class AgentCallTable
 {
@@ -29,9 +29,18 @@ internal sealed class AgentCallTable
 
     public static bool Owns(MediaCallId call) => call.Value >= FirstMediaCall;
 
-    /// <summary>An agent's phone dials a colleague. Null: too many such calls.</summary>
+    /// <summary>An agent's phone dials. Null: too many such calls.</summary>
     public AgentCallActor? Begin(
-        SipEvent.InviteReceived invite, AgentId dialling, AgentCallTarget target, AgentCallServices services, ILoopScheduler scheduler)
+        SipEvent.InviteReceived invite, AgentId dialling, AgentCallTarget target, AgentCallServices services, ILoopScheduler scheduler) =>
+        Begin(new AgentCallActorInput.Start(invite), dialling, target, services, scheduler);
+
+    /// <summary>A caller is called back. Null: too many such calls. Any thread.</summary>
+    public AgentCallActor? Begin(
+        CallbackOrder order, AgentId agent, AgentCallTarget.Callback target, AgentCallServices services, ILoopScheduler scheduler) =>
+        Begin(new AgentCallActorInput.CallBack(order), agent, target, services, scheduler);
+
+    private AgentCallActor? Begin(
+        AgentCallActorInput first, AgentId dialling, AgentCallTarget target, AgentCallServices services, ILoopScheduler scheduler)
     {
         if (Count >= MaxCalls)
         {
@@ -42,7 +51,7 @@ internal sealed class AgentCallTable
         var number = Interlocked.Increment(ref _last);
         var actor = new AgentCallActor(new AgentCallId(number), new MediaCallId(FirstMediaCall + number), dialling, target, services, scheduler);
         _byId[actor.Id] = actor;
-        actor.Post(new AgentCallActorInput.Start(invite));
+        actor.Post(first);
         return actor;
     }
 

@@ -12,7 +12,7 @@ namespace Gateway.CallControl;
 internal static class AgentHeaders
 {
     /// <summary>What is left of 1,300 bytes beside the request's own lines, its SDP and the ids.</summary>
-    private const int Budget = 330;
+    private const int Budget = 320;
 
     /// <summary>Characters; the words are ASCII.</summary>
     private const int LongestSubject = 120;

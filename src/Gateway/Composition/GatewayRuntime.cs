@@ -247,6 +247,10 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         _recovery.TakeUp(Calls, _ports.SipIds, Sip.Post);
     }
 
+    /// <summary>Calls somebody back: an agent's phone first. False: too many calls of agents. Any thread.</summary>
+    public bool CallBack(CallbackOrder order, AgentId agent, AgentCallTarget.Callback target) =>
+        AgentCalls.Begin(order, agent, target, _agentCalls, _ports.CallScheduler) is not null;
+
     /// <summary>With a configured alternate new calls get 503 from now on; without one they are taken until the end.</summary>
     public void BeginDrain() => _admission.BeginDrain();
 

@@ -93,7 +93,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         var files = new DiskRecordingFiles();
         _recorder = new RecordingWriter(files, _recorderThread, this);
         var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.AllPrompts))
-            .With(FeatureTones.Done, FeatureTones.NotUnderstood);
+            .With(FeatureTones.Done, FeatureTones.NotUnderstood, FeatureTones.Ringback);
         foreach (var error in prompts.Errors)
         {
             Alarms.Raise("prompt_missing", Operations.AlarmSeverity.Warning, $"{error.Path}: {error.Message}");
@@ -164,6 +164,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration, time.GetUtcNow));
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
+        builder.Services.AddSingleton<ICallbackCalls>(new CallbackCalls(_records, Runtime, new RandomCallIds(), storage.Recordings, time));
         builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
         builder.Services.AddSingleton<IServiceControl>(Runtime.ServiceStates);
         var callbacks = new CallbackWork(_records, _journal, () => Runtime.Configuration.Callbacks, time.GetUtcNow);

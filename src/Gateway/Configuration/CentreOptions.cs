@@ -30,6 +30,9 @@ public sealed record CentreOptions
     /// <summary>Telephone area codes of this centre, e.g. "0431"; several centres may share one.</summary>
     public required IReadOnlyList<string> AreaCodes { get; init; }
 
+    /// <summary>The number that a caller who is called back sees: From and P-Asserted-Identity.</summary>
+    public string Number { get; init; } = "112";
+
     public required PromptOptions Prompts { get; init; }
 
     public AnnouncementOptions Announcements { get; init; } = new();

@@ -68,6 +68,9 @@ public sealed record TrunkOptions
     /// <summary>New calls in a second from which an alarm is raised and the trunk is asked to send less (RFC 7339); null: none.</summary>
     public int? AlarmCallsPerSecond { get; init; }
 
+    /// <summary>Resource-Priority of callbacks by this trunk (RFC 4412, RFC 7135), e.g. "esnet.0"; null: none.</summary>
+    public string? CallbackResourcePriority { get; init; }
+
     /// <summary>False: neither asked nor registered with, and no alarms. Its calls are taken all the same.</summary>
     public bool Enabled { get; init; } = true;
 

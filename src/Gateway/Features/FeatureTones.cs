@@ -10,6 +10,9 @@ internal static class FeatureTones
 
     public static readonly Prompt NotUnderstood = Beeps(FeatureCall.NotUnderstood, 300, 0.8, 1);
 
+    /// <summary>What an agent hears while a phone rings elsewhere: 425 Hz, 1 s of 2 (ITU-T E.180).</summary>
+    public static readonly Prompt Ringback = Beeps(new PromptId("tone/ringback"), 425, 1, 1);
+
     private static Prompt Beeps(PromptId id, double frequency, double seconds, int count)
     {
         var beep = (int)(seconds * G711.SampleRate);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Configuration;
 using Gateway.Loops;
 using Gateway.Operations;
@@ -25,6 +26,7 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
 {
     private readonly SipRouter _router;
     private readonly AlarmBoard _alarms;
+    private readonly ConcurrentDictionary<string, (SipUri Server, SipFlow Flow)> _waysOut = new();
     private readonly TrunkFlows _flows;
     private readonly ServerLocator _locator;
     private readonly TrunkCredentials _credentials;
@@ -70,6 +72,9 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
 
     /// <summary>Any thread.</summary>
     public IReadOnlyList<TrunkStatus> Status => _status;
+
+    /// <summary>The server of a trunk that answered OPTIONS last, and the flow there; null: none has. Any thread.</summary>
+    public (SipUri Server, SipFlow Flow)? WayOut(string trunk) => _waysOut.TryGetValue(trunk, out var way) ? way : null;
 
     /// <summary>Probes and registers from now on: after the SIP stack has bound its addresses.</summary>
     public void Begin() => Post(new Input.Begin());
@@ -172,6 +177,7 @@ internal sealed class TrunkMonitor : Loop<TrunkMonitor.Input>
                     var got = Said(finished, Time.GetElapsedTime(sentAt));
                     if (got.IsUp)
                     {
+                        _waysOut[trunk.Options.Name] = (uri, flow);
                         answer(got);
                     }
                     else

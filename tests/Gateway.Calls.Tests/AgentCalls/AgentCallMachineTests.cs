@@ -283,6 +283,52 @@ public sealed class AgentCallMachineTests
         Assert.Empty(_all.OfType<AgentCallEffect.Note>());
     }
 
+    // ---- callbacks
+
+    [Fact]
+    public void The_agents_phone_rings_first_then_the_caller_and_an_answer_settles_the_entry()
+    {
+        Called();
+        On(new AgentCallInput.DiallingAnswered());
+        Did<AgentCallEffect.StartDialled>();
+        After(3).On(new AgentCallInput.DialledAnswered());
+        Did<AgentCallEffect.Bridge>();
+        After(40).On(new AgentCallInput.DiallingEnded());
+        var attempt = Did<AgentCallEffect.Attempted>();
+        Assert.Equal((By, new CallbackAttempted("+62812", "2001", "reached", true, null, 3000, 40_000)), (attempt.Call, attempt.Attempt));
+    }
+
+    [Theory]
+    [InlineData(OfferFailure.Busy, 486, "busy")]
+    [InlineData(OfferFailure.NoAnswer, 0, "no answer")]
+    [InlineData(OfferFailure.Failed, 503, "failed")]
+    public void A_caller_who_is_not_reached_stays_on_the_list(OfferFailure failure, int status, string result)
+    {
+        Called();
+        On(new AgentCallInput.DiallingAnswered());
+        On(new AgentCallInput.DialledFailed(failure, status));
+        var attempt = Did<AgentCallEffect.Attempted>().Attempt;
+        Assert.Equal((result, false, status == 0 ? null : status), (attempt.Result, attempt.Settled, attempt.Status));
+        Did<AgentCallEffect.RefuseDialling>();
+    }
+
+    [Fact]
+    public void An_agent_who_does_not_answer_the_own_phone_has_not_tried()
+    {
+        Called();
+        On(new AgentCallInput.DiallingEnded());
+        Assert.Empty(_all.OfType<AgentCallEffect.Attempted>());
+        Did<AgentCallEffect.ReleaseClaim>();
+    }
+
+    private void Called()
+    {
+        On(new AgentCallInput.Begin(From, new AgentCallTarget.Callback("+62812", By)));
+        Assert.Equal(new AgentCallEffect.Claim(null, From), Did<AgentCallEffect.Claim>());
+        On(new AgentCallInput.Claimed(Offer, null));
+        Did<AgentCallEffect.SummonDialling>();
+    }
+
     [Fact]
     public void Whatever_comes_in_whatever_order_the_end_releases_the_claim_once_and_answers_who_asked() =>
         Gen.Int[0, Anything.Length - 1].Array[0, 25].Sample(

@@ -111,6 +111,21 @@ internal sealed class Rfc7135Rows : RfcRows
     ];
 }
 
+internal sealed class Rfc7090Rows : RfcRows
+{
+    public override string Rfc => "RFC 7090";
+
+    protected override string Project => "Gateway.Interop.Tests";
+
+    public override IReadOnlyList<RfcRow> Rows =>
+    [
+        Done("5", "Priority: psap-callback in the INVITE of a callback, by the trunk that the call came by",
+            "AgentCallScenarios.A_caller_who_gave_up_is_called_back_by_the_trunk_that_the_call_came_by"),
+        Done("3", "What the attempt came to, and that an answered one settles the entry",
+            "Gateway.Calls.Tests:AgentCallMachineTests.The_agents_phone_rings_first_then_the_caller_and_an_answer_settles_the_entry"),
+    ];
+}
+
 internal sealed class Rfc3515Rows : RfcRows
 {
     public override string Rfc => "RFC 3515";

@@ -85,6 +85,7 @@ internal static class CentresSection
         {
             Code = code,
             Name = reader.Required("name", "Write the centre's name, e.g. \"Kota Manado\""),
+            Number = Number(reader),
             TimeZone = zone,
             OpeningHours = Hours(reader, zone),
             BreakReasons = BreakReasons(reader),
@@ -135,6 +136,17 @@ internal static class CentresSection
 
         members.Done();
         return reasons;
+    }
+
+    private static string Number(ObjectReader reader)
+    {
+        var number = reader.Text("number") ?? "112";
+        if (number.Length is < 2 or > 16 || !number.TrimStart('+').All(char.IsAsciiDigit))
+        {
+            reader.Error("number", $"\"{number}\" is not a telephone number", "Write what a caller who is called back shall see, e.g. \"+62431112\"");
+        }
+
+        return number;
     }
 
     private static TimeZoneInfo Zone(ObjectReader reader)

@@ -80,6 +80,7 @@ internal static class TrunksSection
             ReliableProvisional = reader.Choice("reliableProvisional", ProvisionalReliability.WhenSupported, Reliabilities),
             AlarmCalls = reader.IntegerOrNull("alarmCalls", 1, 20_000),
             AlarmCallsPerSecond = reader.IntegerOrNull("alarmCallsPerSecond", 1, 10_000),
+            CallbackResourcePriority = Priority(reader),
             Enabled = reader.Flag("enabled", true),
             Register = Register(folder, reader),
         };
@@ -97,6 +98,20 @@ internal static class TrunksSection
         }
 
         return trunk;
+    }
+
+    /// <summary>"namespace.priority" (RFC 4412 §3.1).</summary>
+    private static string? Priority(ObjectReader reader)
+    {
+        const string Name = "callbackResourcePriority";
+        var text = reader.Text(Name);
+        if (text is null || (text.Length <= 40 && text.Split('.') is [{ Length: > 0 }, { Length: > 0 }] && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')))
+        {
+            return text;
+        }
+
+        reader.Error(Name, $"\"{text}\" is no resource priority", "Write namespace and priority, e.g. \"esnet.0\"");
+        return null;
     }
 
     private static List<IPNetwork> Networks(ObjectReader reader, string name)
