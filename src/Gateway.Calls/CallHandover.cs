@@ -183,7 +183,7 @@ internal static class CallHandover
             ],
         };
         turn.Do(new CallEffect.TransferAnswered(from.Id, 200));
-        turn.Do(new CallEffect.EndAgentLeg(from.Id, "transferred"));
+        turn.Do(new CallEffect.EndAgentLeg(from.Id, CallEffect.EndAgentLeg.CompletedElsewhere));
         turn.Do(new CallEffect.EndHandover(handover.AgentCall, Done: true));
         if (handover.NextGone)
         {

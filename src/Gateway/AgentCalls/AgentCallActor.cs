@@ -110,7 +110,8 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
             return;
         }
 
-        foreach (var usage in _usages)
+        // A leg that went to a caller's call is that call's.
+        foreach (var usage in _usages.Where(u => u != _given?.Usage))
         {
             _services.Sip(new SipCommand.RespondInvite(usage, new ResponseSpec(500)));
             _services.Sip(new SipCommand.Cancel(usage));

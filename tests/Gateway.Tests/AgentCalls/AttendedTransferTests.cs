@@ -104,6 +104,7 @@ public sealed class AttendedTransferTests : IDisposable
         Acd(new AcdEffect.HandedOver(_call.Call, Offer, Next, Second, Queue));
         Assert.Equal([(_firstUsage, "100"), (_firstUsage, "200")], Told());
         Assert.Equal([_firstUsage, Dialling], _sip.OfType<SipCommand.Bye>().Select(b => b.Usage).OrderByDescending(u => u == _firstUsage));
+        Assert.Contains("completed elsewhere", _sip.OfType<SipCommand.Bye>().Single(b => b.Usage == _firstUsage).Reason, StringComparison.Ordinal);
         Assert.Single(_acd.OfType<AcdEvent.ReleaseClaim>());
 
         // The colleague's dialog is the caller's from now on, also for what the router hands on.
