@@ -7,6 +7,7 @@ var root = new RootCommand("112 gateway: terminates emergency calls from SIP tru
     RunCommand.Create(),
     CheckCommand.Create(),
     HealthCommand.Create(),
+    JournalCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
 };

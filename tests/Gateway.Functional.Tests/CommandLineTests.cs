@@ -57,6 +57,30 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Journal_verify_is_0_for_a_whole_file_1_for_a_cut_tail_and_2_for_none()
+    {
+        await using var gateway = await TestGateway.StartAsync(new TestSetup());
+        var (code, said, _) = await RunAsync("journal", "verify", "--config", gateway.Config);
+        Assert.Equal(0, code);
+        Assert.Matches("journal.db: [0-9]+ events, head [0-9a-f]{64}, .*whole", said);
+        Assert.Equal(0, await gateway.StopAsync(TimeSpan.FromSeconds(20)));
+
+        // A copy without its log, as somebody would restore it: what was in the log is missing, and the anchor knows.
+        var copy = Path.Combine(gateway.Folder, "copy");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(gateway.Data, "journal.db"), Path.Combine(copy, "journal.db"));
+        await File.WriteAllTextAsync(
+            Path.Combine(copy, "journal.anchor"), $"2026-11-29T00:00:00Z test 100000 {new string('a', 64)}", TestContext.Current.CancellationToken);
+        (code, _, var errors) = await RunAsync("journal", "verify", "--data", copy);
+        Assert.Equal(1, code);
+        Assert.Contains("event 100000 was anchored", errors, StringComparison.Ordinal);
+
+        (code, _, errors) = await RunAsync("journal", "verify", "--data", Path.Combine(gateway.Folder, "none"));
+        Assert.Equal(2, code);
+        Assert.Contains("cannot be read", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_another_program_holds_is_told_and_exits_1()
     {
         await using var gateway = await TestGateway.StartAsync(new TestSetup { FixedPorts = true });
