@@ -10,7 +10,7 @@ namespace Gateway.Web.TestHost;
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
 public sealed class FakeGateway :
     IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels,
-    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks, ICallbackCalls
+    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks, ICallbackCalls, IConfigurationControl
 {
     private readonly TimeProvider time;
     private int turns;
@@ -24,6 +24,17 @@ public sealed class FakeGateway :
     }
 
     public GatewayViewSource View { get; }
+
+    /// <summary>What a reload comes to.</summary>
+    public ConfigurationAnswer Reload { get; set; } = new(ConfigurationResult.Applied, "2", "2", [], [], []);
+
+    public ConcurrentQueue<(bool DryRun, bool Force, string By)> Reloads { get; } = new();
+
+    public Task<ConfigurationAnswer> ReloadAsync(bool dryRun, bool force, string by, CancellationToken cancellation)
+    {
+        Reloads.Enqueue((dryRun, force, by));
+        return Task.FromResult(Reload);
+    }
 
     public IReadOnlyList<CallRecordView> Records { get; set; }
 

@@ -47,6 +47,7 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.AddSingleton<ICallerBlocks>(gateway);
         builder.Services.AddSingleton<IEventLog>(gateway);
         builder.Services.AddSingleton<ICallbackDesk>(gateway);
+        builder.Services.AddSingleton<IConfigurationControl>(gateway);
         builder.Services.AddSingleton<IAuditTrail>(gateway);
         builder.Services.AddGatewayWeb(options);
         var app = builder.Build();

@@ -24,6 +24,7 @@ internal static class GatewayApi
         IncidentsApi.Map(api);
         CallbacksApi.Map(api);
         EventsApi.Map(api);
+        ConfigurationApi.Map(api);
         api.MapGet("/queues", (IGatewayView view) => TypedResults.Ok(view.Current.Queues))
             .WithName("listQueues").WithSummary("All queues: waiting now, counts since midnight, service level");
         api.MapGet("/trunks", (IGatewayView view) => TypedResults.Ok(view.Current.Trunks))

@@ -40,7 +40,14 @@ public sealed record IncidentView(
 /// <summary>This process.</summary>
 /// <param name="Draining">True while new calls go elsewhere and calls in progress finish.</param>
 /// <param name="ConfigurationVersion">Identifies the configuration in force.</param>
-public sealed record NodeView(string Name, string Version, DateTimeOffset StartedAt, bool Draining, string ConfigurationVersion);
+public sealed record NodeView(string Name, string Version, DateTimeOffset StartedAt, bool Draining, string ConfigurationVersion)
+{
+    /// <summary>Since when that configuration is in force.</summary>
+    public DateTimeOffset ConfiguredAt { get; init; } = StartedAt;
+
+    /// <summary>1 at the start, one more with each reload; journal events of it carry the same number.</summary>
+    public long ConfigurationNumber { get; init; } = 1;
+}
 
 /// <summary>A queue of one centre; counts are since midnight in the centre's zone.</summary>
 /// <param name="Centre">Dotted code of the centre, e.g. "71.71".</param>

@@ -37,6 +37,7 @@ public enum AuditAct
     CallbackReleased,
     CallbackAttempted,
     CalledBack,
+    ConfigurationReloaded,
 }
 
 /// <summary>One act.</summary>

@@ -32,6 +32,11 @@ internal static class RunCommand
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         await using var service = new GatewayService(configuration);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            _ = ReloadAsync(service);
+        });
         try
         {
             await service.StartAsync();
@@ -52,5 +57,26 @@ internal static class RunCommand
         await stop.Task;
         await service.StopAsync();
         return 0;
+    }
+
+    /// <summary>What harms somebody is refused here: only the API can force it.</summary>
+    private static async Task ReloadAsync(GatewayService service)
+    {
+        try
+        {
+            var answer = await service.Reload.ReloadAsync(dryRun: false, force: false, "SIGHUP", CancellationToken.None);
+            foreach (var line in answer.Errors.Concat(answer.Harms).Concat(answer.Warnings))
+            {
+                System.Console.Error.WriteLine(line);
+            }
+
+            System.Console.WriteLine($"reload: {answer.Result}, version {answer.Version}");
+        }
+#pragma warning disable CA1031 // A reload that fails must not end the service.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            service.Alarms.Raise("configuration_refused", Operations.AlarmSeverity.Critical, $"a reload by SIGHUP failed: {fault}");
+        }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class CallDescriber
     private readonly string _domain;
     private readonly TimeSpan _eCallBonus;
     private readonly FrozenDictionary<string, Trunk> _trunks;
+    private readonly Trunk _first;
     private readonly LocationResolver _locations;
     private readonly CallRouting _routing;
     private readonly ServiceAreaMap _areas;
@@ -47,6 +48,7 @@ internal sealed class CallDescriber
         _domain = configuration.Domain;
         _eCallBonus = configuration.Distribution.ECallBonus;
         _trunks = configuration.Trunks.ToFrozenDictionary(t => t.Name, t => new Trunk(t, configuration.ToClassifier(t), configuration.ToCallingPartyReader(t)));
+        _first = _trunks[configuration.Trunks[0].Name];
         _locations = configuration.ToLocationResolver();
         _routing = configuration.ToRouting();
         _areas = configuration.ServiceAreas;
@@ -56,7 +58,7 @@ internal sealed class CallDescriber
     public (CallFacts Facts, TrunkMedia Media) Describe(SipEvent.InviteReceived invite, string trunkName, CallId call, DateTimeOffset receivedAt)
     {
         var request = invite.Request;
-        var trunk = _trunks[trunkName];
+        var trunk = Named(trunkName);
         var dialled = Dialled(request, trunk);
         var from = request.Headers["From"] ?? "";
         var caller = Safely("who calls", () => Caller(request, trunk, from), new CallerIdentity(from, null, null, Callable: false));
@@ -108,7 +110,7 @@ internal sealed class CallDescriber
     public (LocationFound Location, CallRoute Route, string? AreaName) Locate(SipEvent.InviteReceived invite, string trunkName, DateTimeOffset now)
     {
         var request = invite.Request;
-        var trunk = _trunks[trunkName];
+        var trunk = Named(trunkName);
         var dialled = Dialled(request, trunk);
         var fallback = (NotFound, _routing.Route(null, trunk.Options.DefaultCentre, dialled.Service), (string?)null);
         return Safely("where the caller is", () => Locate(request, trunk, dialled, now), fallback);
@@ -193,6 +195,9 @@ internal sealed class CallDescriber
 
     private static ReadOnlyMemory<byte> Sdp(SipRequest request) => MultipartReader.Read(request, Limits).Parts
         .Where(p => p.Is("application/sdp")).Select(p => p.DecodedContent).FirstOrDefault();
+
+    /// <summary>A trunk that a reload has removed while its INVITE was on the way here is read as the first one is.</summary>
+    private Trunk Named(string name) => _trunks.GetValueOrDefault(name) ?? _first;
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> PidfBodies(SipRequest request) =>
         request.Body.IsEmpty

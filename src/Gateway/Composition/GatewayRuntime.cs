@@ -39,6 +39,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     private readonly CallerMemory _memory = new();
     private readonly IMediaEngine _media;
     private readonly RestartRecovery _recovery;
+    private readonly SteadyClock _clock;
+    private volatile ConfigurationRules _rules;
     private readonly Dictionary<string, long> _counts = [];
     private readonly SourceWatch _sourceWatch;
     private readonly TrunkCredentials _credentials;
@@ -47,20 +49,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public GatewayRuntime(GatewayConfiguration configuration, GatewayPorts ports, GatewayHooks? hooks = null)
     {
         _ports = ports;
-        Configuration = configuration;
         var journal = ports.Journal;
         var time = ports.ServiceScheduler.Time;
-        var clock = new SteadyClock(time);
+        var clock = _clock = new SteadyClock(time);
         var callHooks = hooks ?? new GatewayHooks();
-        var describer = new CallDescriber(configuration, ports.CallIds, ports.Alarms, ports.RecordingsDirectory is not null);
-        var prompts = configuration.Centres.ToDictionary(
-            c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback)
-            {
-                Screening = c.Prompts.Screening,
-                Acknowledgement = c.Prompts.Acknowledgement,
-                Announcements = c.Announcements,
-            });
-        var silent = prompts[configuration.DefaultCentre];
+        _rules = new ConfigurationRules(configuration, 1, clock.Now, ports);
 
         journal.Committed += Phases.OnCommitted;
         Labelling = new CallLabelling(journal, () => Configuration, () => clock.Now, callHooks.CallLabelled);
@@ -136,11 +129,11 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Calls = Calls,
             Alarms = ports.Alarms,
             Phones = Agents,
-            Prompts = centre => prompts.GetValueOrDefault(centre, silent),
+            Prompts = centre => _rules.Prompts(centre),
             Place = call => Acd.Snapshot.Calls.FirstOrDefault(c => c.Call == call) is { } waiting ? (waiting.Position, waiting.ExpectedWait) : default,
-            Describe = describer.Describe,
-            Recall = describer.Recall,
-            Locate = (invite, trunk) => describer.Locate(invite, trunk, clock.Now),
+            Describe = (invite, trunk, call, at) => _rules.Describer.Describe(invite, trunk, call, at),
+            Recall = open => _rules.Describer.Recall(open),
+            Locate = (invite, trunk) => _rules.Describer.Locate(invite, trunk, clock.Now),
             TransferTo = user => TransferTo(Configuration, user),
             Memory = _memory,
             LostRedialBonus = configuration.Distribution.LostRedialBonus,
@@ -164,8 +157,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         TestCalls = new TestCallDesk(
             ports.ServiceScheduler,
             new TestCallDesk.Services(
-                () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms, describer.Describe,
-                describer.Locate));
+                () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms,
+                (invite, trunk, call, at) => _rules.Describer.Describe(invite, trunk, call, at),
+                (invite, trunk, at) => _rules.Describer.Locate(invite, trunk, at)));
         _credentials = new TrunkCredentials(ports.SipIds);
         var flows = new TrunkFlows(() => Configuration, ports.Transports);
         Notifications = new NotificationDesk(
@@ -182,7 +176,10 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     }
 
     /// <summary>The configuration in force.</summary>
-    public GatewayConfiguration Configuration { get; }
+    public GatewayConfiguration Configuration => _rules.Configuration;
+
+    /// <summary>Since when, and its number: 1 at the start, one more with each exchange.</summary>
+    public (DateTimeOffset Since, long Number) ConfigurationInForce => (_rules.Since, _rules.Number);
 
     public CallTable Calls { get; } = new();
 
@@ -250,6 +247,18 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     /// <summary>Calls somebody back: an agent's phone first. False: too many calls of agents. Any thread.</summary>
     public bool CallBack(CallbackOrder order, AgentId agent, AgentCallTarget.Callback target) =>
         AgentCalls.Begin(order, agent, target, _agentCalls, _ports.CallScheduler) is not null;
+
+    /// <summary>
+    /// Exchanges the configuration, whole: what is decided from now on follows it. Calls, offers, conversations, agents' states and figures stay.
+    /// In the journal its event stands before the decisions that follow it. One thread at a time.
+    /// </summary>
+    public void Apply(GatewayConfiguration next)
+    {
+        var rules = new ConfigurationRules(next, _rules.Number + 1, _clock.Now, _ports);
+        _ports.Journal.Append(JournalEntry.OfNode(rules.Since, new ConfigurationLoaded(rules.Number, next.Version)));
+        _rules = rules;
+        Acd.Post(new AcdEvent.Configure(next.ToAcd(rules.Number)));
+    }
 
     /// <summary>With a configured alternate new calls get 503 from now on; without one they are taken until the end.</summary>
     public void BeginDrain() => _admission.BeginDrain();

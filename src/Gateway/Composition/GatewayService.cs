@@ -7,6 +7,7 @@ using Gateway.Calls;
 using Gateway.Calls.Records;
 using Gateway.Calls.Screening;
 using Gateway.Configuration;
+using Gateway.Configuration.Reload;
 using Gateway.Features;
 using Gateway.Loops;
 using Gateway.Media.Engine;
@@ -33,7 +34,6 @@ namespace Gateway.Composition;
 /// </summary>
 internal sealed class GatewayService : IAsyncDisposable, IMediaSink
 {
-    private readonly GatewayConfiguration _configuration;
     private readonly ThreadScheduler _sipThread;
     private readonly ThreadScheduler _callThreads;
     private readonly ThreadScheduler _serviceThread;
@@ -51,7 +51,6 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     /// <exception cref="Sip.Transport.Tls.CertificateException">A certificate has become unusable since the configuration was read.</exception>
     public GatewayService(GatewayConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
     {
-        _configuration = configuration;
         var time = TimeProvider.System;
         var storage = configuration.Storage;
         Directory.CreateDirectory(storage.Directory);
@@ -154,7 +153,11 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         Func<CallbackStatistics?> callbackFigures = () => null;
         Runtime.Screening.Restore(_records.Last(new RecordFilter(10_000, From: started - CallerHistory.Span, Closed: true)));
         Runtime.Screening.Restore(_records.Last(new RecordFilter(10_000, To: started - CallerHistory.Span, LabelledAt: started)));
-        var node = () => new NodeView(configuration.Node, Version, started, Runtime.IsDraining, configuration.Version);
+        var node = () => new NodeView(configuration.Node, Version, started, Runtime.IsDraining, Runtime.Configuration.Version)
+        {
+            ConfiguredAt = Runtime.ConfigurationInForce.Since,
+            ConfigurationNumber = Runtime.ConfigurationInForce.Number,
+        };
         var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node, () => Runtime.Screening.Incidents)
         {
             Callbacks = () => callbackFigures(),
@@ -163,6 +166,8 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         builder.Services.AddSingleton<IGatewayView>(View);
         builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration, time.GetUtcNow));
         builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
+        Reload = new ConfigurationReload(Runtime, Alarms, time);
+        builder.Services.AddSingleton<IConfigurationControl>(Reload);
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
         builder.Services.AddSingleton<ICallbackCalls>(new CallbackCalls(_records, Runtime, new RandomCallIds(), storage.Recordings, time));
         builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
@@ -221,6 +226,9 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
 
     public GatewayRuntime Runtime { get; }
 
+    /// <summary>Exchanges the configuration while it runs.</summary>
+    public ConfigurationReload Reload { get; }
+
     public WebApplication Web { get; }
 
     public GatewayViewSource View { get; }
@@ -251,7 +259,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     public async Task StopAsync()
     {
         Runtime.BeginDrain();
-        using var limit = new CancellationTokenSource(_configuration.Drain.Timeout);
+        using var limit = new CancellationTokenSource(Runtime.Configuration.Drain.Timeout);
         await UntilNoCalls(limit.Token);
         Runtime.WithdrawAll();
         using var last = new CancellationTokenSource(TimeSpan.FromSeconds(5));
@@ -262,6 +270,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     public async ValueTask DisposeAsync()
     {
         Runtime.Dispose();
+        Reload.Dispose();
         _publisher?.Dispose();
         _disk.Dispose();
         _certificates.Dispose();

@@ -1,0 +1,38 @@
+using Gateway.CallControl;
+using Gateway.Configuration;
+
+namespace Gateway.Composition;
+
+/// <summary>One configuration in force and what was made of it: exchanged whole, so that no decision sees two of them. Immutable.</summary>
+internal sealed class ConfigurationRules
+{
+    private readonly Dictionary<string, CentrePrompts> _prompts;
+    private readonly CentrePrompts _default;
+
+    public ConfigurationRules(GatewayConfiguration configuration, long number, DateTimeOffset since, GatewayPorts ports)
+    {
+        (Configuration, Number, Since) = (configuration, number, since);
+        Describer = new CallDescriber(configuration, ports.CallIds, ports.Alarms, ports.RecordingsDirectory is not null);
+        _prompts = configuration.Centres.ToDictionary(
+            c => c.Code, c => new CentrePrompts(c.Prompts.Greeting, c.Prompts.QueueAudio, c.Prompts.Ringback)
+            {
+                Screening = c.Prompts.Screening,
+                Acknowledgement = c.Prompts.Acknowledgement,
+                Announcements = c.Announcements,
+            });
+        _default = _prompts[configuration.DefaultCentre];
+    }
+
+    public GatewayConfiguration Configuration { get; }
+
+    /// <summary>1 at the start, one more with each exchange.</summary>
+    public long Number { get; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset Since { get; }
+
+    public CallDescriber Describer { get; }
+
+    /// <summary>Of a centre; those of the default centre for one that is gone.</summary>
+    public CentrePrompts Prompts(string centre) => _prompts.GetValueOrDefault(centre, _default);
+}
