@@ -43,15 +43,18 @@ internal sealed class ConfigurationReload(GatewayRuntime runtime, AlarmBoard ala
             return new ConfigurationAnswer(ConfigurationResult.Invalid, now.Version, null, [.. errors.Select(e => e.ToString())], [], []);
         }
 
+        if (read.Version == now.Version)
+        {
+            return new ConfigurationAnswer(ConfigurationResult.Unchanged, now.Version, read.Version, [], [], []);
+        }
+
         var (next, kept) = RestartOnly.Keep(now, read);
         var acd = new TaskCompletionSource<AcdSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         runtime.Acd.Ask(s => acd.TrySetResult(s));
         var snapshot = await acd.Task.WaitAsync(AcdAnswers, time, cancellation);
         IReadOnlyList<string> trunks = [.. runtime.Calls.All().Select(a => a.Summary?.Trunk).OfType<string>()];
         var preview = ReloadPreview.Of(now, next, kept, snapshot, trunks);
-        var result = dryRun ? ConfigurationResult.WouldApply
-            : next.Version == now.Version ? ConfigurationResult.Unchanged
-            : ConfigurationResult.Applied;
+        var result = dryRun ? ConfigurationResult.WouldApply : ConfigurationResult.Applied;
         if (preview.Harms.Count > 0 && !force)
         {
             result = ConfigurationResult.Harmful;
