@@ -294,7 +294,7 @@ public sealed class AgentLegMachineTests
     [Theory]
     [InlineData(3, false)]
     [InlineData(0.1, true)]
-    public void Three_seconds_of_silence_or_a_closed_port_are_probed_and_2_s_without_an_answer_lose_the_leg(double seconds, bool unreachable)
+    public void Pain23_Three_seconds_of_silence_or_a_closed_port_are_probed_and_2_s_without_an_answer_lose_the_leg(double seconds, bool unreachable)
     {
         var leg = new AgentLeg().Talking().Do(Wire.Silent(seconds, unreachable));
         Assert.Equal("OPTIONS", Assert.IsType<SipCommand.SendInDialog>(Assert.Single(leg.Sent)).Method.Name);

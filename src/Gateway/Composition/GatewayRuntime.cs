@@ -170,7 +170,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         Trunks = new TrunkMonitor(
             ports.ServiceScheduler, configuration.Trunks, flows, ports.Dns, Router, _credentials, ports.SipIds, ports.Alarms);
         Reconciler = new Reconciler(
-            ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
+            ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, agent => Agents.Of(agent).Count > 0, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
 
         _recovery = new RestartRecovery(journal, ports.RecordingsDirectory, ports.Alarms);
     }

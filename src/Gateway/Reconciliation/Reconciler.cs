@@ -19,6 +19,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
     private readonly Func<IReadOnlyDictionary<CallId, CallPhase>> _journal;
     private readonly CallTable _calls;
     private readonly Func<UsageId, bool> _isOpen;
+    private readonly Func<AgentId, bool> _hasPhone;
     private readonly Action<Action<AcdSnapshot>> _askAcd;
     private readonly Action<AcdEvent> _acd;
     private readonly AlarmBoard _alarms;
@@ -29,6 +30,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
 
     /// <param name="journal">Open calls and their phases as the durable journal tells them; any thread.</param>
     /// <param name="isOpen">Whether the SIP stack still has a usage; any thread.</param>
+    /// <param name="hasPhone">Whether an agent has a registered phone that answers; any thread.</param>
     /// <param name="askAcd">Asks the ACD for a snapshot of exactly then.</param>
     /// <param name="repaired">Told the kind of each repair.</param>
     public Reconciler(
@@ -36,6 +38,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
         Func<IReadOnlyDictionary<CallId, CallPhase>> journal,
         CallTable calls,
         Func<UsageId, bool> isOpen,
+        Func<AgentId, bool> hasPhone,
         Action<Action<AcdSnapshot>> askAcd,
         Action<AcdEvent> acd,
         AlarmBoard alarms,
@@ -45,6 +48,7 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
         _journal = journal;
         _calls = calls;
         _isOpen = isOpen;
+        _hasPhone = hasPhone;
         _askAcd = askAcd;
         _acd = acd;
         _alarms = alarms;
@@ -89,18 +93,19 @@ internal sealed class Reconciler : Loop<Reconciler.Input>
     private void Compare(AcdSnapshot acd)
     {
         var actors = _calls.All().Select(a => a.Summary).OfType<CallSummary>().ToList();
-        var found = Discrepancies.Find(_journal(), actors, acd, _isOpen);
-        var standing = found.Where(_previous.Contains).OrderBy(d => d.Call.Value, StringComparer.Ordinal).ToList();
+        var found = Discrepancies.Find(_journal(), actors, acd, _isOpen, _hasPhone);
+        var standing = found.Where(_previous.Contains).OrderBy(d => d.Call.Value ?? d.Agent?.Value, StringComparer.Ordinal).ToList();
         _previous = found;
-        Volatile.Write(ref _unaccounted, standing.Select(d => d.Call).Distinct().Count());
+        Volatile.Write(ref _unaccounted, standing.Where(d => d.Agent is null).Select(d => d.Call).Distinct().Count());
         Interlocked.Increment(ref _passes);
         foreach (var discrepancy in standing)
         {
-            _alarms.Raise("call_unaccounted", AlarmSeverity.Critical, $"call {discrepancy.Call}: {discrepancy.Kind} in two passes");
-            if (discrepancy.Kind == DiscrepancyKind.AcdWithoutActor)
+            _alarms.Raise(
+                discrepancy.Agent is null ? "call_unaccounted" : "agent_unaccounted", AlarmSeverity.Critical, $"{discrepancy} in two passes");
+            if (Discrepancies.Repair(discrepancy, actors, acd, _hasPhone) is var (kind, repair))
             {
-                _acd(new AcdEvent.LeaveQueue(discrepancy.Call));
-                _repaired("acd_without_actor");
+                _acd(repair);
+                _repaired(kind);
             }
             else if (discrepancy.Kind == DiscrepancyKind.CallWithoutDialog)
             {
