@@ -1,4 +1,3 @@
-using Gateway.Acd.Configuration;
 using Gateway.Acd.Queues;
 using Gateway.Acd.Statistics;
 
@@ -219,7 +218,7 @@ public sealed partial class AcdEngine
 
         if (open != place.OpenLevel || step != place.Step)
         {
-            place.Queue.Move(place, open, step);
+            place.Move(open, step);
             _matcher.Touch(place.Queue);
         }
     }
@@ -280,7 +279,7 @@ public sealed partial class AcdEngine
 
     private void TierOpens(QueuePlace place)
     {
-        place.Queue.Move(place, place.OpenLevel + 1, place.Step);
+        place.Move(place.OpenLevel + 1, place.Step);
         _matcher.Touch(place.Queue);
         StartTierTimer(place);
     }

@@ -20,7 +20,7 @@ public sealed partial class AcdEngine
     {
         if (place.Step + 1 < place.Plan.Steps.Count)
         {
-            place.Queue.Move(place, place.OpenLevel, place.Step + 1);
+            place.Move(place.OpenLevel, place.Step + 1);
             _matcher.Touch(place.Queue);
             StartSkillTimer(place);
         }

@@ -123,7 +123,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>What the records' file has followed through all crashes is what the journal tells.</summary>
-    private static void RecordsAreTheFold(Evidence evidence, IReadOnlyList<CallRecord> folded)
+    private static void RecordsAreTheFold(Evidence evidence, List<CallRecord> folded)
     {
         var records = evidence.Records().ToDictionary(r => r.Call);
         Assert.Equal(folded.Count, records.Count);

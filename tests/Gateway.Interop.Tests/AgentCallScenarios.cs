@@ -62,7 +62,8 @@ public sealed class AgentCallScenarios : SippScenarios
         await using var called = Sipp.Start("caller-called-back", gateway.TrunkUdp, trunk, "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
         await using var answers = Sipp.Start("agent-hangs-up", gateway.AgentUdp, phone, "-m", "1", "-mp", $"{Sipp.FreeMediaPort()}", "-rtp_echo", "-aa");
         await gateway.WaitForAsync("/api/v1/agents", all => State(all, "2001") == "waiting");
-        using var started = await gateway.Http.PostAsJsonAsync($"/api/v1/callbacks/{Text(list[0]!, "id")}/call", new { agent = "2001" });
+        using var started = await gateway.Http.PostAsJsonAsync(
+            $"/api/v1/callbacks/{Text(list[0]!, "id")}/call", new { agent = "2001" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         Assert.Null(await answers.FinishAsync(TimeSpan.FromSeconds(30)));
         Assert.Null(await called.FinishAsync(TimeSpan.FromSeconds(30)));

@@ -222,6 +222,12 @@ internal sealed class SimulatedWorld : IDisposable
             Journal.Hold();
             _agenda.After(TimeSpan.FromSeconds(0.2 * _random.NextDouble()), Journal.Release);
         });
+        if (Options.Reloads)
+        {
+            Repeat(10, 10, 60, () => Gateway?.Apply(
+                WorldFolder.Of(_random.Next(2) == 0 ? "3s" : "0", WorldOptions.Strategies[_random.Next(WorldOptions.Strategies.Length)])));
+        }
+
         if (Options.FailingDisk)
         {
             Repeat(10, 5, 30, () =>

@@ -30,6 +30,9 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>The gateway is killed then, each time, and started again 2 s later.</summary>
     public IReadOnlyList<TimeSpan> KilledAt { get; init; } = [];
 
+    /// <summary>The configuration is exchanged again and again: another strategy, another wrap-up.</summary>
+    public bool Reloads { get; init; }
+
     /// <summary>The gateway is told to end then; 5 s later it tells the calls that are left.</summary>
     public TimeSpan? ShutdownAt { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
             Vanishing = random.Next(3),
             Strategy = Strategies[random.Next(Strategies.Length)],
             RtpPorts = Sometimes(0.1) ? 10 : 500,
+            Reloads = Sometimes(0.3),
             FailingDisk = Sometimes(0.15),
             OneDefectIn = Sometimes(0.15) ? 60 : 0,
             KilledAt = Sometimes(0.3) ? [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => TimeSpan.FromSeconds(3 + (50 * random.NextDouble()))).Order()] : [],
@@ -85,7 +89,7 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         return Sometimes(0.2) ? options with { Network = Storm } : options;
     }
 
-    private static readonly string[] Strategies =
+    public static readonly string[] Strategies =
     [
         "longest-idle-agent", "fewest-calls", "least-talk-time", "round-robin", "top-down", "sequentially-by-order", "random", "ring-all",
         "ring-progressively",

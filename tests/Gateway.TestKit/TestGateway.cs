@@ -300,7 +300,10 @@ public sealed class TestGateway : IAsyncDisposable
         {
             byNetwork["register"] = new
             {
-                registrar = $"sip:{register.Registrar}", user = register.User, password = "file:secrets/operator", expires = "60s",
+                registrar = $"sip:{register.Registrar}",
+                user = register.User,
+                password = "file:secrets/operator",
+                expires = "60s",
             };
         }
 

@@ -104,17 +104,6 @@ internal sealed class CallQueue
         place.Lane.Levels[place.OpenLevel].Waiting.Remove(place);
     }
 
-    /// <summary>Moves the place to a tier level and a step of its plan.</summary>
-    public void Move(QueuePlace place, int level, int step)
-    {
-        var waits = place.Lane.Levels[place.OpenLevel].Waiting.Remove(place);
-        (place.OpenLevel, place.Step) = (level, step);
-        if (waits)
-        {
-            place.Lane.Levels[level].Waiting.Add(place);
-        }
-    }
-
     /// <summary>1 is next. Walks from both ends: the cost is what the call overtakes, or what is ahead of it.</summary>
     public int PositionOf(QueuePlace place)
     {

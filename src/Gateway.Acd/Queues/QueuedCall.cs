@@ -108,4 +108,15 @@ internal sealed class QueuePlace(QueuedCall call, CallQueue queue, DateTimeOffse
     public AcdTimer? OverflowTimer;
 
     public CallRank Rank => Call.Rank;
+
+    /// <summary>To a tier level and a step of its plan, also while it waits.</summary>
+    public void Move(int level, int step)
+    {
+        var waits = Lane.Levels[OpenLevel].Waiting.Remove(this);
+        (OpenLevel, Step) = (level, step);
+        if (waits)
+        {
+            Lane.Levels[level].Waiting.Add(this);
+        }
+    }
 }

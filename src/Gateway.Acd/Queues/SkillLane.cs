@@ -1,6 +1,5 @@
 using Gateway.Acd.Agents;
 using Gateway.Acd.Configuration;
-using Gateway.Acd.Distribution;
 
 namespace Gateway.Acd.Queues;
 

@@ -3,7 +3,6 @@ using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Journal;
 using Gateway.Legs;
 using Gateway.Media.Engine;
-using Gateway.Media.Prompts;
 
 namespace Gateway.AgentCalls;
 

@@ -1,5 +1,4 @@
 using Gateway.Acd;
-using Gateway.AgentCalls;
 using Gateway.Calls;
 using Gateway.Legs;
 using Gateway.Media.Engine;

@@ -68,7 +68,7 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
                 break;
         }
 
-        
+
         // Hours are those of the clock on the wall, steps included.
         var now = Time.GetUtcNow();
         foreach (var centre in _centres)

@@ -25,7 +25,7 @@ public sealed class JournalFileTests : IDisposable
         using var journal = Open();
         using var done = new ManualResetEventSlim();
         journal.Append([Calls.Received("C3", at: 200)], _ => done.Set());
-        Assert.True(done.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(done.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         Assert.Equal((Last + 1, 0L, (long?)Last, (string?)null), Verdict());
     }
 

@@ -272,7 +272,7 @@ public sealed class AttendedTransferTests : IDisposable
 
     private void Refer(UsageId inDialog, UsageId replaces) => Router(Referred(inDialog, replaces));
 
-    private static SipEvent Referred(UsageId inDialog, UsageId replaces)
+    private static SipEvent.InDialogRequest Referred(UsageId inDialog, UsageId replaces)
     {
         var refer = Request("REFER");
         refer.Headers.Add("Refer-To", "<sip:2002@112.test?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2>");

@@ -16,7 +16,7 @@ public sealed class DistributionConfigurationTests : IDisposable
 
     private QueueOptions Read(string members) => Queue(members).Good().Centres[0].Queues[0];
 
-    private void Wrong(TestFolder folder, string place, string what) =>
+    private static void Wrong(TestFolder folder, string place, string what) =>
         Assert.Contains(folder.Errors(), e => e.ToString().Contains(place, StringComparison.Ordinal) && e.Wrong.Contains(what, StringComparison.Ordinal));
 
     [Theory]
