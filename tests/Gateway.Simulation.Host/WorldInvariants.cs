@@ -114,7 +114,8 @@ internal sealed class WorldInvariants(SimulatedWorld world)
     /// </summary>
     private void CheckKept(IReadOnlyList<CallRecord> records)
     {
-        if (world.Options.OneDefectIn > 0 || world.Options.ShutdownAt is not null)
+        // In a storm all copies of a re-INVITE may be lost.
+        if (world.Options.OneDefectIn > 0 || world.Options.ShutdownAt is not null || world.Options.Network.Loss >= 0.2)
         {
             return;
         }
@@ -224,7 +225,8 @@ internal sealed class WorldInvariants(SimulatedWorld world)
         if (record.Recording is not { } recording)
         {
             var heard = record.AnsweredAfter is not null || record.EarlyMediaAfter is not null;
-            var excused = world.Options.FailingDisk && record.RecordingTrouble.Count > 0;
+            // A call that a defect has cut does not hear of its recording's trouble any more.
+            var excused = world.Options.FailingDisk && (record.RecordingTrouble.Count > 0 || world.Options.OneDefectIn > 0);
             Require(!heard || excused, $"{what}: no recording, {string.Join(", ", record.RecordingTrouble)}");
             return;
         }
