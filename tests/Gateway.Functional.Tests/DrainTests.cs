@@ -36,7 +36,7 @@ public sealed class DrainTests
         using var evidence = new Evidence(gateway);
         evidence.JournalIsWhole();
         Assert.Equal([CallOutcome.Answered, CallOutcome.Answered], evidence.Records().Select(r => r.Outcome!.Value));
-        foreach (var wav in evidence.Records().Select(evidence.Recording))
+        foreach (var wav in evidence.Records().Select(r => evidence.Recording(r)))
         {
             Assert.True(wav.Heard(wav.Right, FarEnd.AgentTone) > TimeSpan.Zero, "the agent was not recorded");
         }
