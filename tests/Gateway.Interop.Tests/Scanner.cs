@@ -51,7 +51,7 @@ public sealed class Scanner(ITestOutputHelper output)
         }
 
         Assert.StartsWith("127.0.0.1 sends wrong passwords of agent 2001; it is locked out for 15 minutes", alarm, StringComparison.Ordinal);
-        Assert.Equal(1, await gateway.MetricAsync("gateway_registration_guesses{outcome=\"locked_out\"}"));
+        Assert.Equal(1, await gateway.MetricAsync("gateway_registration_guesses_total{outcome=\"locked_out\"}"));
         output.WriteLine(alarm!);
 
         // Another agent behind the same address is not touched.

@@ -214,6 +214,8 @@ internal sealed class WorldInvariants(SimulatedWorld world)
                 || (outcome == CallOutcome.Answered && world.Options.Network.Loss >= 0.2),
             { EndedBy: EndedBy.Caller } => outcome == CallOutcome.Answered || outcome.IsAbandoned(),
             { EndedBy: EndedBy.Gateway } => outcome == CallOutcome.Answered && (record.EndedBy == "agent" || world.Options.OneDefectIn > 0),
+            // In a storm also everything that we answer may be lost.
+            { StatusCode: 408 } => world.Options.Network.Loss >= 0.2,
             // A caller whom the network told that the gateway is down may have an INVITE on the way that meets the next life.
             { StatusCode: 503 } => (outcome == CallOutcome.Refused && world.Options.RtpPorts < 50) || world.Options.KilledAt.Count > 0,
             _ => false,
