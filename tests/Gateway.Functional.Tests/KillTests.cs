@@ -9,12 +9,12 @@ namespace Gateway.Functional.Tests;
 
 /// <summary>
 /// kill -9 at random instants under load, again and again on one folder: nothing contradicts the journal afterwards, and who had been answered
-/// is kept. GATEWAY_TESTS=full: 200 instants, else 8. A printed seed repeats the instants, not the histories.
+/// is kept. GATEWAY_TESTS=full: 200 instants, else 5. A printed seed repeats the instants, not the histories.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int AtOnce = 12;
-    private static readonly int Instants = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 200 : 8;
+    private static readonly int Instants = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 200 : 5;
 
     [Fact]
     public async Task Pain15_killed_at_random_instants_under_load_nothing_contradicts_the_journal()
