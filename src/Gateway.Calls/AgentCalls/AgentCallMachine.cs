@@ -30,9 +30,9 @@ public static class AgentCallMachine
             case (AgentCallPhase.Initial, AgentCallInput.Begin begin):
                 turn.State = state with { Phase = AgentCallPhase.Claiming, Dialling = begin.Dialling, Target = begin.Target };
                 turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
-                turn.Do(begin.Target is not AgentCallTarget.Colleague
-                    ? new AgentCallEffect.Claim(null, begin.Dialling)
-                    : new AgentCallEffect.Claim(begin.Dialling, ((AgentCallTarget.Colleague)begin.Target).Agent));
+                turn.Do(begin.Target is AgentCallTarget.Colleague colleague
+                    ? new AgentCallEffect.Claim(begin.Dialling, colleague.Agent)
+                    : new AgentCallEffect.Claim(null, begin.Dialling));
                 break;
             case (AgentCallPhase.Initial or AgentCallPhase.Ended, AgentCallInput.LegAsked asked):
                 turn.Do(new AgentCallEffect.RefuseLeg(asked.By, 480));
@@ -128,27 +128,22 @@ public static class AgentCallMachine
         turn.Do(new AgentCallEffect.StopTimer(AgentCallTimer.ClaimLimit));
         turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.Renewal, Renewal));
         turn.State = turn.State with { Offer = claimed.Offer, During = claimed.During };
-        if (turn.State.Target is AgentCallTarget.Other other)
+        switch (turn.State.Target)
         {
-            turn.State = turn.State with { Phase = AgentCallPhase.Ringing };
-            turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
-            turn.Do(new AgentCallEffect.AskReplace(other.Call));
-            return;
+            case AgentCallTarget.Other other:
+                turn.State = turn.State with { Phase = AgentCallPhase.Ringing };
+                turn.Do(new AgentCallEffect.StartTimer(AgentCallTimer.ClaimLimit, ClaimLimit));
+                turn.Do(new AgentCallEffect.AskReplace(other.Call));
+                break;
+            case AgentCallTarget.Callback:
+                turn.State = turn.State with { Phase = AgentCallPhase.Summoning };
+                turn.Do(new AgentCallEffect.SummonDialling());
+                break;
+            case AgentCallTarget.Colleague to:
+                turn.Do(new AgentCallEffect.Note(claimed.During, new ConsultBegan(claimed.Offer.Value, turn.State.Dialling.Value, to.Agent.Value)));
+                Dial(turn);
+                break;
         }
-
-        if (turn.State.Target is AgentCallTarget.Callback)
-        {
-            turn.State = turn.State with { Phase = AgentCallPhase.Summoning };
-            turn.Do(new AgentCallEffect.SummonDialling());
-            return;
-        }
-
-        if (turn.State.Target is AgentCallTarget.Colleague to)
-        {
-            turn.Do(new AgentCallEffect.Note(claimed.During, new ConsultBegan(claimed.Offer.Value, turn.State.Dialling.Value, to.Agent.Value)));
-        }
-
-        Dial(turn);
     }
 
     private static void Dial(AgentCallTurn turn)

@@ -128,7 +128,7 @@ internal sealed partial class CallActor
         var facts = _state.Facts!;
         var (known, wasLost) = _services.Memory.Of(facts.Caller, _services.Now());
         _services.Acd(new AcdEvent.EnterQueue(
-            Call, queue, facts.ReceivedAt, bonus + facts.PriorityBonus + (wasLost ? _services.LostRedialBonus : TimeSpan.Zero))
+            Call, queue, facts.ReceivedAt, bonus + facts.PriorityBonus + (wasLost ? _services.LostRedialBonus() : TimeSpan.Zero))
         {
             Languages = facts.Languages,
             PreferredAgent = known,

@@ -69,7 +69,7 @@ internal sealed record CallServices
     public CallerMemory Memory { get; init; } = new();
 
     /// <summary>Rank of a caller whose last call was lost.</summary>
-    public TimeSpan LostRedialBonus { get; init; }
+    public Func<TimeSpan> LostRedialBonus { get; init; } = () => TimeSpan.Zero;
 
     /// <summary>Do the agent's phones answer by themselves?</summary>
     public Func<AgentId, bool> AutoAnswers { get; init; } = _ => false;

@@ -1,3 +1,4 @@
+using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Configuration;
 
@@ -8,6 +9,7 @@ internal sealed class ConfigurationRules
 {
     private readonly Dictionary<string, CentrePrompts> _prompts;
     private readonly CentrePrompts _default;
+    private readonly HashSet<AgentId> _autoAnswering;
 
     public ConfigurationRules(GatewayConfiguration configuration, long number, DateTimeOffset since, GatewayPorts ports)
     {
@@ -21,6 +23,7 @@ internal sealed class ConfigurationRules
                 Announcements = c.Announcements,
             });
         _default = _prompts[configuration.DefaultCentre];
+        _autoAnswering = [.. configuration.Agents.Where(a => a.AutoAnswer).Select(a => a.Id)];
     }
 
     public GatewayConfiguration Configuration { get; }
@@ -32,6 +35,9 @@ internal sealed class ConfigurationRules
     public DateTimeOffset Since { get; }
 
     public CallDescriber Describer { get; }
+
+    /// <summary>Is the agent's phone asked to answer by itself?</summary>
+    public bool AutoAnswers(AgentId agent) => _autoAnswering.Contains(agent);
 
     /// <summary>Of a centre; those of the default centre for one that is gone.</summary>
     public CentrePrompts Prompts(string centre) => _prompts.GetValueOrDefault(centre, _default);

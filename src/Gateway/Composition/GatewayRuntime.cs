@@ -85,7 +85,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
             new AcdPorts(Calls, AgentCalls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
             ports.AcdSeed);
-        ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, configuration.Centres, Acd.Post, ports.Alarms);
+        ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, () => Configuration.Centres, Acd.Post, ports.Alarms);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
@@ -114,7 +114,6 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             NameOf = id => Configuration.Agents.FirstOrDefault(a => a.Id == id)?.Name,
             Count = Count,
         };
-        var autoAnswering = configuration.Agents.Where(a => a.AutoAnswer).Select(a => a.Id).ToHashSet();
         var services = new CallServices
         {
             AgentCalls = AgentCalls,
@@ -136,8 +135,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             Locate = (invite, trunk) => _rules.Describer.Locate(invite, trunk, clock.Now),
             TransferTo = user => TransferTo(Configuration, user),
             Memory = _memory,
-            LostRedialBonus = configuration.Distribution.LostRedialBonus,
-            AutoAnswers = agent => autoAnswering.Contains(agent),
+            LostRedialBonus = () => Configuration.Distribution.LostRedialBonus,
+            AutoAnswers = agent => _rules.AutoAnswers(agent),
             MayReplace = (by, other, confirmed) => Configuration.MayReplace(by, other, confirmed),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,

@@ -15,13 +15,17 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
-    private readonly IReadOnlyList<CentreOptions> _centres;
+    private readonly Func<IReadOnlyList<CentreOptions>> _centres;
     private readonly Action<AcdEvent> _acd;
     private readonly AlarmBoard _alarms;
     private readonly Dictionary<string, (bool Open, string By)> _declared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
-    public ServiceStateDesk(ILoopScheduler scheduler, IReadOnlyList<CentreOptions> centres, Action<AcdEvent> acd, AlarmBoard alarms)
+    /// <summary>As the ACD was told; a queue that a reload brings to a closed centre is told, too.</summary>
+    private readonly HashSet<QueueId> _closedQueues = [];
+
+    /// <param name="centres">Those in force; any thread.</param>
+    public ServiceStateDesk(ILoopScheduler scheduler, Func<IReadOnlyList<CentreOptions>> centres, Action<AcdEvent> acd, AlarmBoard alarms)
         : base("service-state", scheduler)
     {
         _centres = centres;
@@ -44,7 +48,7 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
     /// <inheritdoc/>
     public bool Declare(string centre, bool? open, string by)
     {
-        if (_centres.All(c => c.Code != centre))
+        if (_centres().All(c => c.Code != centre))
         {
             return false;
         }
@@ -68,10 +72,9 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
                 break;
         }
 
-
         // Hours are those of the clock on the wall, steps included.
         var now = Time.GetUtcNow();
-        foreach (var centre in _centres)
+        foreach (var centre in _centres())
         {
             Apply(centre, now);
         }
@@ -84,17 +87,16 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
     {
         var declared = _declared.TryGetValue(centre.Code, out var said);
         var open = declared ? said.Open : centre.OpeningHours?.IsOpen(now) ?? true;
-        if (open ? !_closed.Remove(centre.Code) : !_closed.Add(centre.Code))
+        if (open ? _closed.Remove(centre.Code) : _closed.Add(centre.Code))
         {
-            return;
+            var why = declared ? $"declared by {said.By}" : "by its hours";
+            _alarms.Raise(
+                open ? "centre_open" : "centre_closed",
+                AlarmSeverity.Info,
+                $"centre {centre.Code} is {(open ? "open" : "closed: its calls roll over at once")}, {why}");
         }
 
-        var why = declared ? $"declared by {said.By}" : "by its hours";
-        _alarms.Raise(
-            open ? "centre_open" : "centre_closed",
-            AlarmSeverity.Info,
-            $"centre {centre.Code} is {(open ? "open" : "closed: its calls roll over at once")}, {why}");
-        foreach (var queue in centre.Queues)
+        foreach (var queue in centre.Queues.Where(q => open ? _closedQueues.Remove(q.Id) : _closedQueues.Add(q.Id)))
         {
             _acd(new AcdEvent.SetOpen(queue.Id, open));
         }

@@ -1,13 +1,12 @@
-using System.Globalization;
 using Gateway.Acd;
 using Gateway.AgentCalls;
+using Gateway.CallControl;
 using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Records;
 using Gateway.Composition;
 using Gateway.Configuration;
 using Gateway.Features;
 using Gateway.Legs;
-using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
@@ -72,7 +71,6 @@ internal sealed class CallbackCalls(IRecordStore records, GatewayRuntime runtime
             headers.Add(new HeaderField("Resource-Priority", priority));
         }
 
-        var now = time.GetUtcNow();
         return new CallbackOrder(
             new AgentInvite(
                 new NameAddress($"Callback {number}", SipUri.Sip(number, domain), []), new NameAddress(null, SipUri.Parse($"sip:{agent}@{domain}"), []))
@@ -88,8 +86,7 @@ internal sealed class CallbackCalls(IRecordStore records, GatewayRuntime runtime
             new AgentBinding(them, way.Flow),
             trunk.Codecs,
             FeatureTones.Ringback.Id,
-            recordings is null ? null : new RecordingSpec(
-                Path.Combine(recordings, now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), $"{ids.NewCall()}.wav"),
-            path => recordings is null ? path : Path.GetRelativePath(recordings, path));
+            CallRecordings.Of(ids.NewCall(), time.GetUtcNow(), recordings),
+            path => CallRecordings.Relative(path, recordings));
     }
 }

@@ -23,11 +23,9 @@ using Gateway.Storage.Journal;
 namespace Gateway.Benchmarks.Distribution;
 
 /// <summary>
-/// The gateway's own loops on their threads: a thousand calls' actors wait, two hundred agents come back from a break one after another.
-/// From the
-/// moment at which the ACD's mailbox takes "Available" to the INVITE of that agent's leg, handed to the SIP loop. Network, media and disk
-/// are
-/// left out: they write down and do nothing.
+/// The gateway's own loops on their threads: a thousand calls' actors wait, two hundred agents come back from a break one after another. From the
+/// moment at which the ACD's mailbox takes "Available" to the INVITE of that agent's leg, handed to the SIP loop. Network, media and disk are left
+/// out: they write down and do nothing.
 /// </summary>
 internal sealed class HostRun : IDisposable
 {
@@ -67,13 +65,13 @@ internal sealed class HostRun : IDisposable
             var actor = new CallActor(new CallId($"C{n:000000000000}"), new MediaCallId(n + 1), services, _actors);
             _calls.Add(actor);
             _calls.Own(usage, actor);
-            actor.Post(new CallActorInput.Start(Invite(usage), "operator", DateTimeOffset.UtcNow, null));
+            actor.Post(new CallActorInput.Start(Invite(usage), "operator", Now, null));
         }
 
         foreach (var agent in _agents)
         {
             _acd.Post(new AcdEvent.SetReachable(agent, true));
-            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.OnBreak, "", DateTimeOffset.UtcNow));
+            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.OnBreak, "", Now));
         }
 
         Until(() => _acd.Snapshot is { } s && s.Calls.Count == Callers && s.Agents.All(a => a.Status == AgentStatus.OnBreak));
@@ -85,17 +83,18 @@ internal sealed class HostRun : IDisposable
     {
         _invited.Clear();
         var ready = new Dictionary<string, long>();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         foreach (var agent in _agents)
         {
             ready[agent.Value] = Stopwatch.GetTimestamp();
-            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", DateTimeOffset.UtcNow));
-            Thread.Sleep(2);
+            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Now));
+            pace.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
         }
 
         Until(() => _invited.Count == _agents.Count);
         foreach (var agent in _agents)
         {
-            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.OnBreak, "", DateTimeOffset.UtcNow));
+            _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.OnBreak, "", Now));
         }
 
         Until(() => _acd.Snapshot.Calls.All(c => c.Offer is null));
@@ -158,16 +157,15 @@ internal sealed class HostRun : IDisposable
         return new SipEvent.InviteReceived(usage, (SipRequest)message!, Flow);
     }
 
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     private static SipFlow Flow => new("all", SipTransportKind.Udp, new IPEndPoint(IPAddress.Loopback, 5060), new IPEndPoint(IPAddress.Loopback, 5080));
 
     private static void Until(Func<bool> holds)
     {
-        for (var begun = Stopwatch.StartNew(); !holds(); Thread.Sleep(5))
+        if (!SpinWait.SpinUntil(holds, TimeSpan.FromMinutes(1)))
         {
-            if (begun.Elapsed > TimeSpan.FromSeconds(60))
-            {
-                throw new TimeoutException("the distributor did not come to rest within a minute");
-            }
+            throw new TimeoutException("the distributor did not come to rest within a minute");
         }
     }
 

@@ -146,7 +146,7 @@ public sealed class CallActorTests : IDisposable
             Recall = _ => throw new NotSupportedException(),
             Locate = (_, _) => (locate?.Invoke() ?? CallMachine.NoLocation("test"), route, null),
             Memory = _memory,
-            LostRedialBonus = TimeSpan.FromSeconds(45),
+            LostRedialBonus = () => TimeSpan.FromSeconds(45),
             RecordingsDirectory = "/recordings",
             LegClosed = (_, _) => { },
             Count = _ => { },

@@ -15,16 +15,13 @@ public sealed class ServiceStateDeskTests : IDisposable
     private readonly SeededScheduler _scheduler = new(1, Evening);
     private readonly List<AcdEvent.SetOpen> _told = [];
     private readonly ServiceStateDesk _desk;
+    private IReadOnlyList<CentreOptions> _centres;
 
     public ServiceStateDeskTests()
     {
-        using var folder = new TestFolder();
-        folder.Write("centres.json", """
-            { "centres": [ { "code": "71.71", "name": "Kota Manado", "timeZone": "Asia/Makassar", "queues": [ { "name": "darurat" } ],
-              "openingHours": ["mon-fri 07:00-22:00"] } ] }
-            """);
+        _centres = Centres("mon-fri 07:00-22:00", "darurat");
         _desk = new ServiceStateDesk(
-            _scheduler, folder.Good().Centres, e => _told.Add((AcdEvent.SetOpen)e), new AlarmBoard(_scheduler.Time));
+            _scheduler, () => _centres, e => _told.Add((AcdEvent.SetOpen)e), new AlarmBoard(_scheduler.Time));
     }
 
     [Fact]
@@ -51,6 +48,35 @@ public sealed class ServiceStateDeskTests : IDisposable
         _scheduler.RunUntil(TimeSpan.FromMinutes(11));
         Assert.Equal([false, true, false], _told.Select(t => t.Open));
         Assert.False(_desk.Declare("99.99", false, "rina"));
+    }
+
+    [Fact]
+    public void Hours_and_queues_of_a_reload_count_from_the_next_look_on()
+    {
+        _scheduler.RunUntil(TimeSpan.FromSeconds(10));
+        _centres = Centres("mon-fri 07:00-21:00", "darurat");
+        _scheduler.RunUntil(TimeSpan.FromSeconds(20));
+        Assert.Equal([new AcdEvent.SetOpen(new QueueId("71.71/darurat"), false)], _told);
+        _centres = Centres("mon-fri 07:00-21:00", "darurat", "kebakaran");
+        _scheduler.RunUntil(TimeSpan.FromSeconds(40));
+        Assert.Equal(new AcdEvent.SetOpen(new QueueId("71.71/kebakaran"), false), _told[^1]);
+        _centres = Centres("mon-fri 07:00-23:00", "darurat", "kebakaran");
+        _scheduler.RunUntil(TimeSpan.FromSeconds(60));
+        Assert.Equal([false, false, true, true], _told.Select(t => t.Open));
+    }
+
+    private static IReadOnlyList<CentreOptions> Centres(string hours, params string[] queues)
+    {
+        using var folder = new TestFolder();
+        folder.Write("centres.json", $$"""
+            { "centres": [ { "code": "71.71", "name": "Kota Manado", "timeZone": "Asia/Makassar", "openingHours": ["{{hours}}"],
+              "queues": [ {{string.Join(", ", queues.Select(q => $"{{ \"name\": \"{q}\" }}"))}} ] } ] }
+            """);
+        folder.Write("agents.json", $$"""
+            { "agents": [ { "id": "2001", "centre": "71.71", "password": "env:PASSWORD",
+              "tiers": [ {{string.Join(", ", queues.Select(q => $"{{ \"queue\": \"{q}\" }}"))}} ] } ] }
+            """);
+        return folder.Good().Centres;
     }
 
     public void Dispose() => _desk.Dispose();
