@@ -88,7 +88,7 @@ internal sealed class HostRun : IDisposable
         {
             ready[agent.Value] = Stopwatch.GetTimestamp();
             _acd.Post(new AcdEvent.SetStatus(agent, AgentStatus.Available, "", Now));
-            pace.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
+            Next(pace);
         }
 
         Until(() => _invited.Count == _agents.Count);
@@ -163,11 +163,17 @@ internal sealed class HostRun : IDisposable
 
     private static void Until(Func<bool> holds)
     {
-        if (!SpinWait.SpinUntil(holds, TimeSpan.FromMinutes(1)))
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        for (var begun = Stopwatch.StartNew(); !holds(); Next(pace))
         {
-            throw new TimeoutException("the distributor did not come to rest within a minute");
+            if (begun.Elapsed > TimeSpan.FromMinutes(1))
+            {
+                throw new TimeoutException("the distributor did not come to rest within a minute");
+            }
         }
     }
+
+    private static void Next(PeriodicTimer pace) => pace.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Media, ports and phones that do nothing.</summary>
     private sealed class Quiet : IMediaEngine, IRtpPortPool, IAgentPhones
