@@ -44,7 +44,14 @@ public abstract partial record AcdEffect
     /// <param name="Cause">Why the state is Idle.</param>
     public sealed record AgentChanged(
         AgentId Agent, AgentStatus Status, AgentState State, string Reason, DateTimeOffset At, DateTimeOffset StatusSince, IdleCause Cause)
-        : AcdEffect;
+        : AcdEffect
+    {
+        /// <summary>Of a ready agent: since when idle; else null.</summary>
+        public DateTimeOffset? IdleSince { get; init; }
+    }
+
+    /// <summary>Every agent once more; nothing has changed. In order of configuration.</summary>
+    public sealed record RollCall(IReadOnlyList<AgentChanged> Agents) : AcdEffect;
 
     /// <summary>The transferring agent is released to wrap-up; an offer or a place in the queue follows in the same turn.</summary>
     /// <param name="Queue">Where the call is from now on.</param>

@@ -80,6 +80,7 @@ public sealed partial class AcdEngine
             call.Offers.Add(next);
             agent.Offer = next;
             agent.LastOffer = next.Id.Value;
+            agent.LastOfferedAt = _now;
             agent.NoAnswers = 0;
             agent.CallsHandled++;
             agent.OnDemandServed = agent.Status == AgentStatus.AvailableOnDemand;

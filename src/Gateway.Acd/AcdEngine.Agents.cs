@@ -27,6 +27,7 @@ public sealed partial class AcdEngine
         agent.NoAnswers = 0;
         agent.OnDemandServed = false;
         var leaves = status is AgentStatus.LoggedOut or AgentStatus.OnBreak;
+        agent.KeptIdleSince = leaves ? null : agent.KeptIdleSince;
         var offer = agent.Offer;
         if (leaves && offer?.Phase is OfferPhase.Reserved or OfferPhase.Ringing)
         {
@@ -168,7 +169,8 @@ public sealed partial class AcdEngine
 
         if (changed && state == AgentState.Waiting)
         {
-            agent.IdleSince = keepIdleSince ? agent.IdleSince : _now;
+            agent.IdleSince = keepIdleSince ? agent.IdleSince : agent.KeptIdleSince ?? _now;
+            agent.KeptIdleSince = null;
             agent.Tiers.ForEach(t => t.Queue.AddReady(t));
         }
 
@@ -181,7 +183,7 @@ public sealed partial class AcdEngine
         if (changed || cause != agent.Cause || agent.StatusChanged)
         {
             (agent.State, agent.Cause, agent.StatusChanged) = (state, cause, false);
-            _effects.Add(new AcdEffect.AgentChanged(agent.Id, agent.Status, state, agent.Reason, _now, agent.StatusSince, cause));
+            _effects.Add(Announcement(agent));
         }
 
         agent.Tiers.ForEach(t => StaffingChanged(t.Queue));

@@ -19,7 +19,7 @@ public sealed partial class AcdEngine
             queue = Fallback;
         }
 
-        var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now, queue.Statistics)
+        var call = new QueuedCall(e.Call, ++_lastSequence, e.InvitedAt < _now ? e.InvitedAt : _now)
         {
             Languages = e.Languages,
             PriorityBonus = e.PriorityBonus,
@@ -30,7 +30,6 @@ public sealed partial class AcdEngine
         HoldForPreferred(call, queue);
         _calls.Add(call.Id, call);
         _waiting++;
-        call.Statistics.Entered++;
         if (queue.Id != e.Queue)
         {
             Alert(AcdAlert.UnknownQueue, $"call {call.Id} came for unknown queue {e.Queue}; it waits in {queue.Id}", queue, call: call);
@@ -76,7 +75,7 @@ public sealed partial class AcdEngine
     private static TimeSpan Bounded(TimeSpan value, TimeSpan max) => value < TimeSpan.Zero ? TimeSpan.Zero : value > max ? max : value;
 
     /// <summary>The end of a call in whatever phase it is.</summary>
-    private void Leave(CallId id, LeaveReason reason)
+    private void Leave(CallId id)
     {
         if (!_calls.TryGetValue(id, out var call))
         {
@@ -106,25 +105,6 @@ public sealed partial class AcdEngine
         StopHolding(call);
         StopPlaceTimers(call);
         _calls.Remove(id);
-        CountEnd(call, reason);
-    }
-
-    private void CountEnd(QueuedCall call, LeaveReason reason)
-    {
-        if (call.WasConnected)
-        {
-            return;
-        }
-
-        if (reason == LeaveReason.Withdrawn)
-        {
-            call.Statistics.Withdrawn++;
-        }
-        else
-        {
-            call.Statistics.Abandoned++;
-            call.Statistics.AbandonedWaits.Add(_now - call.InvitedAt);
-        }
     }
 
     // ---- places

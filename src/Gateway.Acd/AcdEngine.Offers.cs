@@ -25,9 +25,9 @@ public sealed partial class AcdEngine
             place.LastTried = (place.Queue.Levels[tier.LevelIndex].Level, tier.Position);
         }
 
-        call.Statistics.Offered++;
         agent.Offer = offer;
         agent.LastOffer = offer.Id.Value;
+        agent.LastOfferedAt = _now;
         _offers.Add(offer.Id, offer);
         Refresh(agent);
         var ring = place.Queue.Options.RingTimeout;
@@ -101,24 +101,11 @@ public sealed partial class AcdEngine
         agent.OnDemandServed = agent.Status == AgentStatus.AvailableOnDemand;
         if (!call.WasConnected)
         {
-            CountConnected(call, offer);
+            call.WasConnected = true;
+            _effects.Add(new AcdEffect.Connected(call.Id, agent.Id, offer.Queue.Id, _now - call.InvitedAt));
         }
 
         Refresh(agent);
-    }
-
-    private void CountConnected(QueuedCall call, Offer offer)
-    {
-        var wait = _now - call.InvitedAt;
-        call.WasConnected = true;
-        call.Statistics.Connected++;
-        call.Statistics.ConnectedWaits.Add(wait);
-        if (offer.Queue.Statistics != call.Statistics)
-        {
-            offer.Queue.Statistics.ConnectedFromElsewhere++;
-        }
-
-        _effects.Add(new AcdEffect.Connected(call.Id, offer.Agent.Id, offer.Queue.Id, wait));
     }
 
     private void Failed(OfferId id, OfferFailure failure)
@@ -208,7 +195,7 @@ public sealed partial class AcdEngine
         var agent = offer.Agent;
         Release(offer);
         var time = agent.Options?.WrapUpTime ?? offer.Queue.Options.WrapUpTime;
-        offer.Queue.Statistics.Handling = ExpectedWait.Average(offer.Queue.Statistics.Handling, _now - offer.ConfirmedAt + time);
+        offer.Queue.Handling = ExpectedWait.Average(offer.Queue.Handling, _now - offer.ConfirmedAt + time);
         if (time > TimeSpan.Zero && agent is { Options: not null, Status: not AgentStatus.LoggedOut })
         {
             agent.WrapUpSince = _now;
@@ -222,7 +209,11 @@ public sealed partial class AcdEngine
     {
         _effects.Stop(ref offer.Lease);
         _offers.Remove(offer.Id);
-        offer.Agent.TalkTime += offer.Phase == OfferPhase.Confirmed ? _now - offer.ConfirmedAt : default;
+        if (offer.Phase == OfferPhase.Confirmed)
+        {
+            offer.Agent.TalkTime += _now - (offer.ConfirmedAt > offer.Agent.DayBegan ? offer.ConfirmedAt : offer.Agent.DayBegan);
+        }
+
         offer.Agent.Offer = null;
         offer.Call.Offers.Remove(offer);
     }

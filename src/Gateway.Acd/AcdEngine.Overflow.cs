@@ -28,7 +28,6 @@ public sealed partial class AcdEngine
                 continue;
             }
 
-            call.Statistics.OverflowedOut++;
             _effects.Add(new AcdEffect.Overflowed(call.Id, place.Queue.Id, target.Id, reason));
             Join(call, target);
         }

@@ -56,7 +56,6 @@ public sealed partial class AcdEngine
             }
         }
 
-        var counted = queue.Statistics;
         return new QueueSnapshot
         {
             Queue = queue.Id,
@@ -70,14 +69,6 @@ public sealed partial class AcdEngine
             ExpectedWait = WaitAt(queue, queue.Waiting.Count + 1),
             UnstaffedSince = queue.UnstaffedSince,
             IsClosed = queue.Closed,
-            Entered = counted.Entered,
-            Offered = counted.Offered,
-            Connected = counted.Connected,
-            Abandoned = counted.Abandoned,
-            Withdrawn = counted.Withdrawn,
-            OverflowedOut = counted.OverflowedOut,
-            ConnectedFromElsewhere = counted.ConnectedFromElsewhere,
-            ServiceLevels = [.. queue.Options.ServiceLevels.Select(counted.LevelOf)],
         };
     }
 
@@ -107,5 +98,5 @@ public sealed partial class AcdEngine
         };
 
     private static TimeSpan? WaitAt(CallQueue queue, int position) =>
-        ExpectedWait.Of(position, queue.Staffed, queue.Levels.Sum(l => l.Ready.Count), queue.Statistics.Handling);
+        ExpectedWait.Of(position, queue.Staffed, queue.Levels.Sum(l => l.Ready.Count), queue.Handling);
 }

@@ -15,7 +15,7 @@ namespace Gateway.Acd;
 /// One event at a time: change what the event says (Calls, Offers, Agents, Reload), then match until nothing is left to match
 /// (<see cref="Matcher"/>). Kept after every event and checked by <see cref="AcdInvariants"/>: an agent has at most one offer or
 /// conversation, a call at most one; no call waits beside a ready agent who may take it; whoever is offered has the lowest rank
-/// of those whom that agent may take; each call is counted once. Costs O(log n) in the number of waiting calls per event.
+/// of those whom that agent may take. Costs O(log n) in the number of waiting calls per event.
 /// </remarks>
 public sealed partial class AcdEngine
 {
@@ -62,14 +62,17 @@ public sealed partial class AcdEngine
         {
             case AcdEvent.Configure e: Reload(e.Configuration); break;
             case AcdEvent.Restore e: Restore(e.Statuses); break;
+            case AcdEvent.RestoreStandings e: Restore(e.Standings); break;
+            case AcdEvent.NewDay e: BeginDay(e); break;
+            case AcdEvent.RollCall: _effects.Add(new AcdEffect.RollCall([.. _agentOrder.Where(a => a.Options is not null).Select(Announcement)])); break;
 
             case AcdEvent.EnterQueue e: Enter(e); break;
             case AcdEvent.SetPriority e: SetPriority(e); break;
             case AcdEvent.SetPenalty e: SetPriority(new(e.Call, BonusOf(e.Call), e.Penalty)); break;
-            case AcdEvent.LeaveQueue e: Leave(e.Call, e.Reason); break;
+            case AcdEvent.LeaveQueue e: Leave(e.Call); break;
             case AcdEvent.Transfer e: Transfer(e); break;
             case AcdEvent.SetOpen e: SetOpen(e.Queue, e.Open); break;
-            case AcdEvent.CallEnded e: Leave(e.Call, LeaveReason.CallerGone); break;
+            case AcdEvent.CallEnded e: Leave(e.Call); break;
 
             case AcdEvent.Claim e: Claim(e); break;
             case AcdEvent.RenewClaim e: RenewClaim(e.AgentCall); break;

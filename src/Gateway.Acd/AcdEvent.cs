@@ -52,7 +52,7 @@ public abstract partial record AcdEvent
     /// <summary>
     /// The caller is gone or was taken out of the queue; valid in any phase. Ringing phones are withdrawn, a conversation ends.
     /// </summary>
-    public sealed record LeaveQueue(CallId Call, LeaveReason Reason = LeaveReason.CallerGone) : AcdEvent;
+    public sealed record LeaveQueue(CallId Call) : AcdEvent;
 
     /// <summary>The conversation is over, whoever ended it: the agent goes to wrap-up.</summary>
     public sealed record CallEnded(CallId Call) : AcdEvent;
@@ -120,17 +120,27 @@ public abstract partial record AcdEvent
 
     /// <summary>Declared statuses from storage, at start.</summary>
     public sealed record Restore(IReadOnlyList<RestoredStatus> Statuses) : AcdEvent;
+
+    /// <summary>
+    /// What agents did today before the service started anew: added to what they have done since, so that a restart favours and punishes nobody.
+    /// Once, at any time.
+    /// </summary>
+    public sealed record RestoreStandings(IReadOnlyList<RestoredStanding> Standings) : AcdEvent;
+
+    /// <summary>Conversations and talk time of these agents count from here: it is midnight where they are.</summary>
+    public sealed record NewDay(DateTimeOffset Midnight, IReadOnlyList<AgentId> Agents) : AcdEvent;
+
+    /// <summary>Says of every agent once more what is known: <see cref="AcdEffect.RollCall"/>. Changes nothing.</summary>
+    public sealed record RollCall : AcdEvent;
 }
+
+/// <summary>What the strategies know of an agent, from before a restart.</summary>
+/// <param name="CallsHandled">Conversations since midnight.</param>
+/// <param name="TalkTime">Of these.</param>
+/// <param name="IdleSince">Of an agent who was ready when the service ended: the place among the idle; null: was not.</param>
+/// <param name="LastOfferedAt">Null: never seen.</param>
+public sealed record RestoredStanding(
+    AgentId Agent, int CallsHandled, TimeSpan TalkTime, DateTimeOffset? IdleSince, DateTimeOffset? LastOfferedAt);
 
 /// <summary>A declared status as it was stored.</summary>
 public sealed record RestoredStatus(AgentId Agent, AgentStatus Status, string Reason, DateTimeOffset Since);
-
-/// <summary>Why a call leaves the queues before a conversation.</summary>
-public enum LeaveReason
-{
-    /// <summary>The caller hung up: counts as abandoned.</summary>
-    CallerGone,
-
-    /// <summary>Taken out by a supervisor or by routing: not abandoned.</summary>
-    Withdrawn,
-}

@@ -88,7 +88,7 @@ public sealed class AgentCallTests
         Assert.Equal((from, claimed.OfferId, Floor.Agent(3 - first), Floor.Manado), (handed.OfferId, handed.Next, handed.Agent, handed.Queue));
         Assert.Equal((AgentState.WrapUp, AgentState.InCall), (floor.AgentOf(first).State, floor.AgentOf(3 - first).State));
         Assert.DoesNotContain(floor.Of<AcdEffect.AgentChanged>(), c => c.State == AgentState.Waiting);
-        Assert.Equal(1, floor.QueueOf(Floor.Manado).Connected);
+        Assert.Single(floor.All.OfType<AcdEffect.Connected>());
         floor.Fail(handed.Next, OfferFailure.Lost);
         Assert.Equal(1, floor.CallOf("a").Position);
     }

@@ -31,7 +31,7 @@ public sealed class CrossingTests
         floor.Leave("a");
         Assert.Equal(WithdrawReason.CallerGone, floor.Of<AcdEffect.WithdrawOffer>().Single().Reason);
         Assert.Equal(AgentState.Waiting, floor.AgentOf(1).State);
-        Assert.Equal(1, floor.QueueOf(Floor.Manado).Abandoned);
+        Assert.Empty(floor.Snapshot.Calls);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class CrossingTests
         floor.Leave("a");
         Assert.Empty(floor.Of<AcdEffect.WithdrawOffer>());
         Assert.Equal(AgentState.WrapUp, floor.AgentOf(1).State);
-        Assert.Equal(0, floor.QueueOf(Floor.Manado).Abandoned);
+        Assert.Empty(floor.Snapshot.Calls);
     }
 
     [Fact]
@@ -53,19 +53,18 @@ public sealed class CrossingTests
         floor.Enter("a");
         floor.End("a");
         Assert.Single(floor.Of<AcdEffect.WithdrawOffer>());
-        Assert.Equal(1, floor.QueueOf(Floor.Manado).Abandoned);
+        Assert.Empty(floor.Snapshot.Calls);
         Assert.Equal(AgentState.Waiting, floor.AgentOf(1).State);
     }
 
     [Fact]
-    public void A_lost_call_whose_caller_hangs_up_is_not_also_abandoned()
+    public void A_lost_call_whose_caller_hangs_up_is_over()
     {
         var floor = Floor.With(1);
         floor.Enter("a");
         floor.Fail(floor.Talk("a"), OfferFailure.Lost);
         floor.Leave("a");
-        var queue = floor.QueueOf(Floor.Manado);
-        Assert.Equal((1, 0), (queue.Connected, queue.Abandoned));
+        Assert.Empty(floor.Snapshot.Calls);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public sealed class CrossingTests
         floor.Apply(new AcdEvent.OfferAnswered(offer));
         floor.Apply(new AcdEvent.OfferConfirmed(offer));
         Assert.Equal(3, floor.Snapshot.Ignored[IgnoredReason.OutOfPhase]);
-        Assert.Equal((AgentState.InCall, 1L), (floor.AgentOf(1).State, floor.QueueOf(Floor.Manado).Connected));
+        Assert.Equal((AgentState.InCall, 1), (floor.AgentOf(1).State, floor.AgentOf(1).CallsHandled));
     }
 
     [Fact]

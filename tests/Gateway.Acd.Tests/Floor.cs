@@ -106,8 +106,7 @@ internal sealed class Floor
         Apply(new AcdEvent.EnterQueue(
             Call(call), queue ?? Manado, Now - TimeSpan.FromSeconds(age), TimeSpan.FromSeconds(bonus), TimeSpan.FromSeconds(penalty)));
 
-    public IReadOnlyList<AcdEffect> Leave(string call, LeaveReason reason = LeaveReason.CallerGone) =>
-        Apply(new AcdEvent.LeaveQueue(Call(call), reason));
+    public IReadOnlyList<AcdEffect> Leave(string call) => Apply(new AcdEvent.LeaveQueue(Call(call)));
 
     public IReadOnlyList<AcdEffect> End(string call) => Apply(new AcdEvent.CallEnded(Call(call)));
 

@@ -95,7 +95,7 @@ internal sealed class RandomRun
             case < 42: Floor.Apply(new AcdEvent.OfferAnswered(SomeOffer())); break;
             case < 54: Floor.Apply(new AcdEvent.OfferConfirmed(SomeOffer())); break;
             case < 59: Floor.Fail(SomeOffer(), (OfferFailure)_random.Next(6)); break;
-            case < 62: Floor.Leave(SomeCall(), (LeaveReason)_random.Next(2)); break;
+            case < 62: Floor.Leave(SomeCall()); break;
             case < 73: Floor.End(SomeCall()); break;
             case < 74 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.ExtendWrapUp(agent)); break;
             case < 75 when _random.Next(3) == 0: Floor.Apply(new AcdEvent.SetOpen(SomeQueue(), _random.Next(3) > 0)); break;
@@ -117,6 +117,11 @@ internal sealed class RandomRun
             case < 88 when _random.Next(4) == 0: Floor.Apply(new AcdEvent.Configure(SomeConfiguration(all: _random.Next(2) == 0))); break;
             case < 89 when _random.Next(8) == 0:
                 Floor.Apply(new AcdEvent.Restore([new(agent, AgentStatus.AvailableOnDemand, "", Floor.Now)]));
+                break;
+            case < 89 when _random.Next(8) == 0: Floor.Apply(new AcdEvent.RollCall()); break;
+            case < 89 when _random.Next(8) == 0: Floor.Apply(new AcdEvent.NewDay(Floor.Now, [agent, Floor.Agent(1)])); break;
+            case < 89 when _random.Next(8) == 0:
+                Floor.Apply(new AcdEvent.RestoreStandings([new(agent, 3, Seconds(900), Floor.Now - Seconds(900), Floor.Now - Seconds(900))]));
                 break;
             default: Floor.Pass(_random.Next(3) == 0 ? _random.NextDouble() * 20 : _random.NextDouble()); break;
         }
@@ -234,6 +239,9 @@ internal sealed class RandomRun
             case AcdEvent.OfferAnswered e when _offers.ContainsKey(e.Offer): OnlyWinner(e.Offer, effects); break;
             case AcdEvent.OfferConfirmed e when _offers.ContainsKey(e.Offer): OnlyWinner(e.Offer, effects); break;
         }
+
+        // Whoever came and has not gone is here: nobody is lost.
+        Assert.True(_calls.Count == Floor.Engine.Calls.Count() && Floor.Engine.Calls.All(c => _calls.ContainsKey(c.Id.Value)), $"after {input}");
 
         foreach (var effect in effects)
         {

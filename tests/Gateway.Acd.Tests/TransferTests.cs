@@ -18,7 +18,7 @@ public sealed class TransferTests
         Assert.Equal(Floor.Agent(to), floor.Of<AcdEffect.Offer>().Single().Agent);
         Assert.Equal(AgentState.WrapUp, floor.AgentOf(3 - to).State);
         floor.Talk("a");
-        Assert.Equal(1, floor.QueueOf(Floor.Manado).Connected);
+        Assert.Single(floor.All.OfType<AcdEffect.Connected>());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TransferTests
         Assert.Equal((Floor.Bitung, 1), (floor.CallOf("a").Queue, floor.CallOf("a").Position));
         Assert.Equal(2, floor.CallOf("b").Position);
         floor.Leave("a");
-        Assert.Equal((1, 0), (floor.QueueOf(Floor.Manado).Connected, floor.QueueOf(Floor.Manado).Abandoned));
+        Assert.Equal(["b"], floor.Snapshot.Calls.Select(c => c.Call.Value));
     }
 
     [Fact]

@@ -55,12 +55,12 @@ public sealed class CallMachineProperties
         Gen.Enum<CallerEndCause>().Select(c => (CallInput)new CallInput.CallerEnded(c, 488)),
         Gen.Enum<WithdrawnBy>().Select(b => (CallInput)new CallInput.Withdraw(b, "reason")));
 
-    private static readonly Gen<(AnswerMode Mode, (CallInput Input, int Ms)[] Steps)> Lives =
+    internal static readonly Gen<(AnswerMode Mode, (CallInput Input, int Ms)[] Steps)> Lives =
         Gen.Select(Gen.Enum<AnswerMode>(), Gen.Select(Gen.Frequency((30, Inputs), (1, Endings)), Gen.Int[0, 4000]).Array[0, 60]);
 
     private static Gen<CallInput> AnyOf(params CallInput[] inputs) => Gen.Int[0, inputs.Length - 1].Select(i => inputs[i]);
 
-    private static CallRun Live(AnswerMode mode, (CallInput Input, int Ms)[] steps, Action<CallRun>? check = null)
+    internal static CallRun Live(AnswerMode mode, (CallInput Input, int Ms)[] steps, Action<CallRun>? check = null)
     {
         var run = CallRun.Begun(mode);
         foreach (var (input, ms) in steps)

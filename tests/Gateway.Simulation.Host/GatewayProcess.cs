@@ -53,6 +53,8 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
             SipScheduler = _scheduler,
             CallScheduler = _scheduler,
             ServiceScheduler = _scheduler,
+            FiguresScheduler = _scheduler,
+            Version = "simulated",
             Transports = [.. configuration.Listeners.Select(l =>
                 world.Network.NewTransport(new SipListener(l.Name, l.Transport, l.Bind, FlowSticky: !l.Role.HasFlag(ListenerRole.Trunk))))],
             RtpPorts = Ports,
@@ -67,7 +69,7 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
             RecordingsDirectory = Recordings,
             Salvage = directory => RecordingSalvage.Run(directory, world.Files),
         });
-        Runtime.Start("simulated");
+        Runtime.Start();
     }
 
     public GatewayRuntime Runtime { get; }

@@ -79,6 +79,7 @@ internal sealed class SimulatedWorld : IDisposable
         _phones = Machine(IPAddress.Parse("10.2.0.10"), 5, Agents.Select(a => a.Listener));
         _dying = Machine(DyingMachine.Address, 6, new SipListener("dying", SipTransportKind.Udp, DyingMachine));
         _invariants = new WorldInvariants(this);
+        Figures = new WorldFigures(this, _configuration);
         Scheduler.AfterStep = _invariants.AfterStep;
     }
 
@@ -96,6 +97,8 @@ internal sealed class SimulatedWorld : IDisposable
     public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
     public InMemoryJournal Journal => _base.Journal;
+
+    public WorldFigures Figures { get; }
 
     public MemoryRecordingFiles Files => _base.Files;
 

@@ -50,6 +50,7 @@ internal sealed class WorldInvariants(SimulatedWorld world)
             Require(gateway.Reconciler.Unaccounted == 0, string.Join("; ", unaccounted));
         }
 
+        world.Figures.AfterStep(process);
         if (process.Alarms.Total != _alarms)
         {
             _alarms = process.Alarms.Total;
@@ -88,6 +89,7 @@ internal sealed class WorldInvariants(SimulatedWorld world)
         }
 
         CheckKept(records);
+        world.Figures.AtTheEnd(process, records);
         var paths = records.SelectMany(r => r.Recordings).Select(r => Full(r.Path)).ToHashSet();
         var strays = world.Files.Paths.Where(p => !paths.Contains(p)).ToList();
         Require(strays.Count == 0 || world.Options.FailingDisk, $"recordings without a record: {string.Join(", ", strays)}");

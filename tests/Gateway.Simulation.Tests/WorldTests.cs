@@ -127,7 +127,8 @@ public sealed class WorldTests(ITestOutputHelper output)
         var started = Stopwatch.StartNew();
         using var world = new SimulatedWorld(WorldOptions.Parse(seed, name)!);
         world.Run();
-        output.WriteLine($"seed {seed} {name}: {WorldReport.Of(world, started.Elapsed)}");
+        output.WriteLine($"seed {seed} {name}: {WorldReport.Of(world, started.Elapsed)}, figures compared {world.Figures.Comparisons} times");
+        Assert.True(world.Figures.Comparisons > 5 + world.Options.KilledAt.Count, $"figures were compared {world.Figures.Comparisons} times only");
         return new WorldInvariants(world).Records();
     }
 }

@@ -58,9 +58,16 @@ internal sealed class Agent(AgentId id)
 
     // ---- for the strategies
     public DateTimeOffset IdleSince;
+
+    /// <summary>The place among the idle from before a restart, until the agent is ready for the first time.</summary>
+    public DateTimeOffset? KeptIdleSince;
+
+    /// <summary>Since <see cref="DayBegan"/>, as is <see cref="TalkTime"/>.</summary>
     public int CallsHandled;
     public long LastOffer;
+    public DateTimeOffset LastOfferedAt;
     public TimeSpan TalkTime;
+    public DateTimeOffset DayBegan;
     public int NoAnswers;
 
     /// <summary>Available and reachable, whatever the agent does now: will take calls sooner or later.</summary>

@@ -45,6 +45,9 @@ public static class AcdDefaults
     /// <summary>Seconds from INVITE to bridge.</summary>
     public static readonly IReadOnlyList<int> ServiceLevels = [10, 15, 20];
 
+    /// <summary>Longest service level that can be asked for, in seconds.</summary>
+    public const int MaxServiceLevel = 300;
+
     public static readonly TimeSpan MaxPriorityBonus = TimeSpan.FromMinutes(2);
 
     public static readonly TimeSpan MaxPenalty = TimeSpan.FromSeconds(30);

@@ -124,7 +124,7 @@ public sealed record ConfigurationCheck(AcdConfiguration Usable, IReadOnlyList<s
             PreferredAgentWait = Time(errors, place, "wait for the preferred agent", queue.PreferredAgentWait),
             Overflow = steps,
             ServiceLevels =
-                [.. queue.ServiceLevels.Select(s => Range(errors, place, "service level", s, 1, Statistics.WaitHistogram.MaxSeconds))],
+                [.. queue.ServiceLevels.Select(s => Range(errors, place, "service level", s, 1, AcdDefaults.MaxServiceLevel))],
             Delays = new FailureDelays
             {
                 Busy = Time(errors, place, "busy delay", queue.Delays.Busy),

@@ -15,9 +15,10 @@ public readonly record struct StrategyKey(long First, long Second = 0);
 
 /// <summary>What a strategy may know of a ready agent.</summary>
 /// <param name="IdleSince">When the agent last became ready; an offer that the caller ended does not change it.</param>
-/// <param name="CallsHandled">Conversations since the engine's start.</param>
-/// <param name="LastOffer">Number of the agent's last offer, 0 for none; later offers have higher numbers.</param>
+/// <param name="CallsHandled">Conversations since midnight, also those before a restart.</param>
+/// <param name="LastOfferedAt">The default value: never.</param>
+/// <param name="LastOffer">Number of the agent's last offer since the start, 0 for none; later offers have higher numbers.</param>
 /// <param name="Position">Of the tier.</param>
-/// <param name="TalkTime">Of all conversations since the engine's start.</param>
+/// <param name="TalkTime">Of conversations that are over, since midnight.</param>
 public readonly record struct AgentStanding(
-    DateTimeOffset IdleSince, int CallsHandled, long LastOffer, int Position, TimeSpan TalkTime = default);
+    DateTimeOffset IdleSince, int CallsHandled, DateTimeOffset LastOfferedAt, long LastOffer, int Position, TimeSpan TalkTime = default);

@@ -9,7 +9,7 @@ internal sealed record ReadyAgent(StrategyKey Key, int Position, Agent Agent)
     public static ReadyAgent Of(AgentTier tier, IDistributionStrategy strategy)
     {
         var agent = tier.Agent;
-        return new(strategy.KeyOf(new(agent.IdleSince, agent.CallsHandled, agent.LastOffer, tier.Position, agent.TalkTime)), tier.Position, agent);
+        return new(strategy.KeyOf(new(agent.IdleSince, agent.CallsHandled, agent.LastOfferedAt, agent.LastOffer, tier.Position, agent.TalkTime)), tier.Position, agent);
     }
 }
 

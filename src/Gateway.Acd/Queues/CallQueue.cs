@@ -52,7 +52,8 @@ internal sealed class CallQueue
     /// <summary>Calls that ring and may ring one more phone of this queue, by rank.</summary>
     public SortedSet<QueuePlace> Ringing { get; }
 
-    public QueueStatistics Statistics { get; } = new();
+    /// <summary>Of a conversation with its wrap-up, as of late: what <see cref="ExpectedWait"/> reckons with.</summary>
+    public TimeSpan Handling = ExpectedWait.UsualHandling;
 
     /// <summary>Declared, or by its hours: calls go on at once; ready agents still take them.</summary>
     public bool Closed;

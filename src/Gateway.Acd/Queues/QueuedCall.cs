@@ -5,16 +5,13 @@ using Gateway.Acd.Statistics;
 namespace Gateway.Acd.Queues;
 
 /// <summary>A caller in the ACD, from entry to end, also while talking: a conversation that breaks puts the call back.</summary>
-internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invitedAt, QueueStatistics statistics)
+internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invitedAt)
 {
     public CallId Id { get; } = id;
 
     public long Sequence { get; } = sequence;
 
     public DateTimeOffset InvitedAt { get; } = invitedAt;
-
-    /// <summary>The counters of the queue it entered; a call is counted there and nowhere else.</summary>
-    public QueueStatistics Statistics { get; } = statistics;
 
     public CallRank Rank { get; set; }
 
@@ -47,7 +44,7 @@ internal sealed class QueuedCall(CallId id, long sequence, DateTimeOffset invite
 
     public CallQueue Home => Places[0].Queue;
 
-    /// <summary>It has been connected once: neither counted again nor ever abandoned.</summary>
+    /// <summary>It has been connected once: <see cref="AcdEffect.Connected"/> is not said again.</summary>
     public bool WasConnected { get; set; }
 
     public bool LimitAlerted { get; set; }

@@ -48,10 +48,7 @@ public enum IgnoredReason
     OutOfPhase,
 }
 
-/// <summary>
-/// One queue. Counters run since the engine's start and outlive a reload; they count the queue's own calls, wherever they were
-/// answered.
-/// </summary>
+/// <summary>One queue as it is now; what it has done today is a fold of the journal, not the engine's.</summary>
 public sealed record QueueSnapshot
 {
     public required QueueId Queue { get; init; }
@@ -85,25 +82,6 @@ public sealed record QueueSnapshot
 
     /// <summary>Declared closed, or out of its hours: its callers wait in the queues of its ladder, too.</summary>
     public bool IsClosed { get; init; }
-
-    public required long Entered { get; init; }
-
-    /// <summary>Offers made for own calls.</summary>
-    public required long Offered { get; init; }
-
-    public required long Connected { get; init; }
-
-    public required long Abandoned { get; init; }
-
-    public required long Withdrawn { get; init; }
-
-    /// <summary>Own calls that also waited elsewhere (each counted once per further queue).</summary>
-    public required long OverflowedOut { get; init; }
-
-    /// <summary>Calls of other queues that this queue's agents answered.</summary>
-    public required long ConnectedFromElsewhere { get; init; }
-
-    public required IReadOnlyList<ServiceLevel> ServiceLevels { get; init; }
 }
 
 /// <summary>One agent.</summary>
@@ -138,7 +116,7 @@ public sealed record AgentSnapshot
     /// <summary>Planned end of the wrap-up.</summary>
     public required DateTimeOffset? WrapUpUntil { get; init; }
 
-    /// <summary>Conversations since the engine's start.</summary>
+    /// <summary>Conversations since midnight.</summary>
     public required int CallsHandled { get; init; }
 
     public required IReadOnlyList<QueueId> Queues { get; init; }

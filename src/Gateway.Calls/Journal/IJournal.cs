@@ -64,6 +64,23 @@ public static class JournalExtensions
         journal.Append([entry], onDone);
     }
 
+    /// <summary>
+    /// Number of the last durable event before an instant, 0 when there is none; found by halving, some twenty events are read. Events of one
+    /// moment may stand in another order than their times: ask for a little earlier than is needed.
+    /// </summary>
+    public static long LastBefore(this IJournal journal, DateTimeOffset instant)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        var (before, after) = (0L, journal.Head.Number + 1);
+        while (after - before > 1)
+        {
+            var middle = before + ((after - before) / 2);
+            (before, after) = journal.Read(middle - 1, 1) is [var found] && found.At < instant ? (middle, after) : (before, middle);
+        }
+
+        return before;
+    }
+
     /// <summary>Checks the whole chain.</summary>
     /// <param name="anchor">A head noted elsewhere, or null: the chain must contain it, so that a cut tail shows.</param>
     /// <returns>What is wrong, or null.</returns>

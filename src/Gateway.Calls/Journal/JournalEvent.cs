@@ -34,6 +34,19 @@ public sealed record JournalEvent(
             ? new JournalEntry(Call, At, Elapsed, payload)
             : null;
 
+    /// <summary>As <see cref="Read"/>; null also for a payload that cannot be read: it costs its own event only, and the chain's check names it.</summary>
+    public JournalEntry? TryRead()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The event without the person: salt and payload gone, hashes kept.</summary>
     public JournalEvent Erase() => this with { Salt = null, Payload = null };
 }

@@ -49,6 +49,7 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(ConfigurationLoaded))]
 [JsonSerializable(typeof(JournalGap))]
 [JsonSerializable(typeof(SourceRefused))]
+[JsonSerializable(typeof(ServiceStateDeclared))]
 [JsonSerializable(typeof(CallAdopted))]
 [JsonSerializable(typeof(CallerAnswering))]
 [JsonSerializable(typeof(CallInterrupted))]

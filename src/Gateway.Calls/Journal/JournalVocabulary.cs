@@ -58,6 +58,7 @@ public static class JournalVocabulary
         Of("ConfigurationLoaded", 1, Json.ConfigurationLoaded),
         Of("JournalGap", 1, Json.JournalGap),
         Of("SourceRefused", 1, Json.SourceRefused),
+        Of("ServiceStateDeclared", 1, Json.ServiceStateDeclared),
         Of("CallAdopted", 1, Json.CallAdopted),
         Of("CallbackAttempted", 1, Json.CallbackAttempted),
         Of("Audited", 1, Json.Audited),

@@ -2,10 +2,18 @@ namespace Gateway.Calls.Journal;
 
 /// <summary>The service started on this node.</summary>
 /// <param name="OpenCalls">Calls that the run before left open.</param>
-public sealed record NodeStarted(string SoftwareVersion, int OpenCalls) : JournalPayload;
+/// <param name="LastSeenAt">UTC of the last event of the run before: until then it lived, and of the time from there on nobody knows. Null: no
+/// run before.</param>
+public sealed record NodeStarted(string SoftwareVersion, int OpenCalls, DateTimeOffset? LastSeenAt = null) : JournalPayload;
 
 /// <summary>The service stopped in order.</summary>
 public sealed record NodeStopped(string Reason) : JournalPayload;
+
+/// <summary>Somebody declared a centre open or closed (NENA ServiceStateChangeLogEvent); what its hours say is no event.</summary>
+/// <param name="Centre">Dotted code.</param>
+/// <param name="Open">Null: left to its hours again.</param>
+/// <param name="By">User name.</param>
+public sealed record ServiceStateDeclared(string Centre, bool? Open, string By) : JournalPayload;
 
 /// <summary>A configuration took effect (queue_log CONFIGRELOAD).</summary>
 /// <param name="Sha256">Lower-case hex over the configuration's files.</param>

@@ -38,8 +38,9 @@ public sealed record AgentLost(long Offer, string Agent, string Reason, long Tal
 
 /// <summary>What a person declared (queue_log PAUSE, UNPAUSE, AGENTLOGIN, AGENTLOGOFF).</summary>
 /// <param name="Reason">Reason code of a break, or null.</param>
-/// <param name="By">"phone", "page", "rona", a user name.</param>
+/// <param name="By">"declared", "configured", "rona"; "roll_call": said again, unchanged, shortly before midnight.</param>
 public sealed record AgentStatusChanged(string Agent, AgentStatus Status, string? Reason, string By) : JournalPayload;
 
-/// <summary>What the ACD observes (NENA AgentStateChangeLogEvent).</summary>
-public sealed record AgentStateChanged(string Agent, AgentState State, AgentStatus Status) : JournalPayload;
+/// <summary>What the ACD observes (NENA AgentStateChangeLogEvent). Said again, unchanged, shortly before each midnight.</summary>
+/// <param name="IdleSince">UTC since which a ready agent counts as idle, where that is earlier than this event; else null.</param>
+public sealed record AgentStateChanged(string Agent, AgentState State, AgentStatus Status, DateTimeOffset? IdleSince = null) : JournalPayload;

@@ -50,7 +50,7 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
             Dictionary<CallId, CallRecord> changed = [];
             foreach (var next in page)
             {
-                if (Entry(next) is { } entry)
+                if (next.TryRead() is { } entry)
                 {
                     Apply(_connection, transaction, next.Number, entry, changed);
                 }
@@ -95,19 +95,6 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
     }
 
     public void Dispose() => Forget();
-
-    private static JournalEntry? Entry(JournalEvent next)
-    {
-        try
-        {
-            return next.Read();
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            // A payload that was changed on the disk; the chain's check names it, the other events are still good.
-            return null;
-        }
-    }
 
     private void Apply(
         SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry, Dictionary<CallId, CallRecord> changed)

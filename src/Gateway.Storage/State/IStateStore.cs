@@ -3,7 +3,7 @@ using Gateway.Acd;
 namespace Gateway.Storage.State;
 
 /// <summary>
-/// Bindings and agent statuses: what must outlive a restart and is nobody's history. Thread-safe. Writing never blocks and never throws:
+/// Bindings, agent statuses and declared service states: what must outlive a restart and is nobody's history. Thread-safe. Writing never blocks and never throws:
 /// the last word for a key wins, and reaches the disk soon after.
 /// </summary>
 public interface IStateStore : IDisposable
@@ -25,4 +25,12 @@ public interface IStateStore : IDisposable
 
     /// <summary>Every agent's last declared status, in order of agent.</summary>
     IReadOnlyList<StoredAgentStatus> LoadStatuses();
+
+    void SaveServiceState(StoredServiceState state);
+
+    /// <summary>The centre is left to its hours again.</summary>
+    void RemoveServiceState(string centre);
+
+    /// <summary>Every centre that is declared, in order of centre.</summary>
+    IReadOnlyList<StoredServiceState> LoadServiceStates();
 }

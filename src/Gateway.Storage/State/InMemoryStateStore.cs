@@ -13,6 +13,8 @@ public sealed class InMemoryStateStore : IStateStore
 
     private readonly SortedDictionary<string, StoredAgentStatus> _statuses = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, StoredServiceState> _serviceStates = new(StringComparer.Ordinal);
+
     public void SaveBinding(StoredBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
@@ -76,6 +78,31 @@ public sealed class InMemoryStateStore : IStateStore
         lock (_lock)
         {
             return [.. _statuses.Values];
+        }
+    }
+
+    public void SaveServiceState(StoredServiceState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        lock (_lock)
+        {
+            _serviceStates[state.Centre] = state;
+        }
+    }
+
+    public void RemoveServiceState(string centre)
+    {
+        lock (_lock)
+        {
+            _serviceStates.Remove(centre);
+        }
+    }
+
+    public IReadOnlyList<StoredServiceState> LoadServiceStates()
+    {
+        lock (_lock)
+        {
+            return [.. _serviceStates.Values];
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.State;
 
-/// <summary>Bindings and agent statuses in a SQLite file of their own, written behind by one thread.</summary>
+/// <summary>Bindings, agent statuses and declared service states in a SQLite file of their own, written behind by one thread.</summary>
 public sealed class SqliteStateStore : IStateStore
 {
     private const int Capacity = 50_000;
@@ -80,6 +80,24 @@ public sealed class SqliteStateStore : IStateStore
         using var connection = _file.OpenReader();
         return [.. connection.Query<StatusRow>("SELECT agent, status, reason, since FROM agent_status ORDER BY agent")
             .Select(r => new StoredAgentStatus(new AgentId(r.Agent), Status(r.Status), r.Reason, Time.FromMicroseconds(r.Since)))];
+    }
+
+    public void SaveServiceState(StoredServiceState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Post(
+            "INSERT OR REPLACE INTO service_state (centre, open, declared_by, since) VALUES (@centre, @open, @by, @since)",
+            new { centre = state.Centre, open = state.Open ? 1 : 0, by = state.By, since = Time.Microseconds(state.Since) });
+    }
+
+    public void RemoveServiceState(string centre) => Post("DELETE FROM service_state WHERE centre = @centre", new { centre });
+
+    public IReadOnlyList<StoredServiceState> LoadServiceStates()
+    {
+        Flush();
+        using var connection = _file.OpenReader();
+        return [.. connection.Query<ServiceStateRow>("SELECT centre, open, declared_by AS declaredBy, since FROM service_state ORDER BY centre")
+            .Select(r => new StoredServiceState(r.Centre, r.Open != 0, r.DeclaredBy, Time.FromMicroseconds(r.Since)))];
     }
 
     /// <summary>Writes what waits (once, if the disk fails) and closes the file.</summary>
@@ -166,6 +184,8 @@ public sealed class SqliteStateStore : IStateStore
     private void OnAbandoned(IReadOnlyList<Change> group) => Interlocked.Add(ref _lost, group.Count(c => c.Sql is not null));
 
     private sealed record Change(string? Sql, object? Arguments, TaskCompletionSource? Done);
+
+    private sealed record ServiceStateRow(string Centre, long Open, string DeclaredBy, long Since);
 
     private sealed record StatusRow(string Agent, string Status, string? Reason, long Since);
 

@@ -29,6 +29,9 @@ public sealed record StoredBinding(
     long CSeq,
     string? UserAgent = null);
 
+/// <summary>That somebody declared a centre open or closed, in place of its hours.</summary>
+public sealed record StoredServiceState(string Centre, bool Open, string By, DateTimeOffset Since);
+
 /// <summary>What an agent declared, and since when.</summary>
 /// <param name="Reason">Reason code of a break, or null.</param>
 public sealed record StoredAgentStatus(AgentId Agent, AgentStatus Status, string? Reason, DateTimeOffset Since);

@@ -30,6 +30,13 @@ internal sealed class ViewMetrics : IDisposable
         meter.CreateObservableGauge(
             "queue.abandoned.today", () => PerQueue(q => q.AbandonedToday), null, "Calls abandoned since midnight.");
         meter.CreateObservableGauge(
+            "queue.withdrawn.today", () => PerQueue(q => q.WithdrawnToday), null, "Calls taken out on purpose before an agent's answer, since midnight.");
+        meter.CreateObservableGauge(
+            "queue.lost.today", () => PerQueue(q => q.LostToday), null,
+            "Calls ended before an agent's answer by our fault or the network's, since midnight.");
+        meter.CreateObservableGauge(
+            "queue.overflowed.today", () => PerQueue(q => q.OverflowedToday), null, "Times that calls began to wait in one more queue, since midnight.");
+        meter.CreateObservableGauge(
             "service.level", () => ServiceLevel(s => s.Sl), "1", "Answered within the threshold / answered, since midnight.");
         meter.CreateObservableGauge(
             "service.level2", () => ServiceLevel(s => s.Sl2), "1", "(Answered + abandoned within the threshold) / all, since midnight.");
@@ -89,8 +96,12 @@ internal sealed class ViewMetrics : IDisposable
             q.LongestWaitSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, Tag("queue", q.Id)));
     }
 
-    private IEnumerable<Measurement<long>> PerQueue(Func<QueueView, long> value) =>
-        View.Queues.Select(q => new Measurement<long>(value(q), Tag("queue", q.Id)));
+    // Figures that are not known yet have no sample rather than a false 0.
+    private IEnumerable<Measurement<long>> PerQueue(Func<QueueView, long?> value) =>
+        from queue in View.Queues
+        let v = value(queue)
+        where v is not null
+        select new Measurement<long>(v.Value, Tag("queue", queue.Id));
 
     // A queue that has not been judged yet has no sample rather than a false 0 or 1.
     private IEnumerable<Measurement<double>> ServiceLevel(Func<ServiceLevelView, double?> value) =>

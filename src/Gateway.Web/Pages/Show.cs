@@ -24,6 +24,8 @@ internal static class Show
         _ => Invariant($"{length.Minutes}:{length.Seconds:00}"),
     };
 
+    public static string Count(int? count) => count is { } c ? Invariant($"{c}") : "–";
+
     public static string Percent(double? share) => share is { } s ? Invariant($"{Math.Round(s * 100)}%") : "–";
 
     public static string Clock(DateTimeOffset at, TimeZoneInfo zone) =>
@@ -107,10 +109,10 @@ internal static class Show
         var answered = 0;
         foreach (var queue in queues)
         {
-            if (queue.ServiceLevels.FirstOrDefault(s => s.Threshold == threshold)?.Sl is { } sl)
+            if (queue.ServiceLevels.FirstOrDefault(s => s.Threshold == threshold)?.Sl is { } sl && queue.AnsweredToday is { } today)
             {
-                within += sl * queue.AnsweredToday;
-                answered += queue.AnsweredToday;
+                within += sl * today;
+                answered += today;
             }
         }
 

@@ -49,7 +49,10 @@ public sealed record NodeView(string Name, string Version, DateTimeOffset Starte
     public long ConfigurationNumber { get; init; } = 1;
 }
 
-/// <summary>A queue of one centre; counts are since midnight in the centre's zone.</summary>
+/// <summary>
+/// A queue of one centre. Counts are of the calls whose INVITE came since midnight in the centre's zone, by the queue that they entered first, and
+/// outlive a restart; null while they are read back from the journal.
+/// </summary>
 /// <param name="Centre">Dotted code of the centre, e.g. "71.71".</param>
 /// <param name="Waiting">Calls in the queue without an agent's answer, offered ones included.</param>
 /// <param name="LongestWaitSince">When the longest-waiting call was invited; null when nobody waits.</param>
@@ -61,10 +64,23 @@ public sealed record QueueView(
     string Name,
     int Waiting,
     DateTimeOffset? LongestWaitSince,
-    int OfferedToday,
-    int AnsweredToday,
-    int AbandonedToday,
-    IReadOnlyList<ServiceLevelView> ServiceLevels);
+    int? OfferedToday,
+    int? AnsweredToday,
+    int? AbandonedToday,
+    IReadOnlyList<ServiceLevelView> ServiceLevels)
+{
+    /// <summary>Taken out on purpose before an agent's answer.</summary>
+    public int? WithdrawnToday { get; init; }
+
+    /// <summary>Ended before an agent's answer by our fault or the network's.</summary>
+    public int? LostToday { get; init; }
+
+    /// <summary>Times that a call of this queue began to wait in one more queue.</summary>
+    public int? OverflowedToday { get; init; }
+
+    /// <summary>Calls of other queues that were answered through this one.</summary>
+    public int? AnsweredForOthersToday { get; init; }
+}
 
 /// <summary>Service level against one threshold, from INVITE to agent media, 0 to 1; null while there was no call to judge by.</summary>
 /// <param name="Sl">Answered within the threshold / answered (app_queue's ServicelevelPerf).</param>

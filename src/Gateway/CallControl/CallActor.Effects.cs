@@ -83,12 +83,7 @@ internal sealed partial class CallActor
                 _services.Acd(new AcdEvent.OfferFailed(offer, failure));
                 break;
             case CallEffect.AcdCallEnded { Outcome: var outcome }:
-                _services.Acd(outcome switch
-                {
-                    CallOutcome.Answered => new AcdEvent.CallEnded(Call),
-                    CallOutcome.Withdrawn or CallOutcome.SystemLost => new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn),
-                    _ => new AcdEvent.LeaveQueue(Call),
-                });
+                _services.Acd(outcome == CallOutcome.Answered ? new AcdEvent.CallEnded(Call) : new AcdEvent.LeaveQueue(Call));
                 break;
             case CallEffect.Append { Entry: var entry }:
                 _appends.Add(entry);

@@ -67,7 +67,7 @@ internal sealed partial class CallActor
         }
 
         _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
-        _services.Acd(new AcdEvent.LeaveQueue(Call, LeaveReason.Withdrawn));
+        _services.Acd(new AcdEvent.LeaveQueue(Call));
         if (_state.Facts is not { } facts || _endWritten)
         {
             FlushAppends();

@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Configuration;
+using Gateway.Figures;
 
 namespace Gateway.Composition;
 
@@ -23,6 +24,7 @@ internal sealed class ConfigurationRules
                 Announcements = c.Announcements,
             });
         _default = _prompts[configuration.DefaultCentre];
+        Days = new CentreDays(configuration);
         _autoAnswering = [.. configuration.Agents.Where(a => a.AutoAnswer).Select(a => a.Id)];
     }
 
@@ -35,6 +37,9 @@ internal sealed class ConfigurationRules
     public DateTimeOffset Since { get; }
 
     public CallDescriber Describer { get; }
+
+    /// <summary>Whose day begins when.</summary>
+    public CentreDays Days { get; }
 
     /// <summary>Is the agent's phone asked to answer by itself?</summary>
     public bool AutoAnswers(AgentId agent) => _autoAnswering.Contains(agent);

@@ -22,6 +22,12 @@ internal sealed record GatewayPorts
     /// <summary>Runs the ACD and the small loops beside it.</summary>
     public required ILoopScheduler ServiceScheduler { get; init; }
 
+    /// <summary>Runs what reads much of the journal at start: a thread on which no call waits.</summary>
+    public required ILoopScheduler FiguresScheduler { get; init; }
+
+    /// <summary>Of the software, for the journal.</summary>
+    public required string Version { get; init; }
+
     /// <summary>One per configured listener, not yet started.</summary>
     public required IReadOnlyList<ISipTransport> Transports { get; init; }
 

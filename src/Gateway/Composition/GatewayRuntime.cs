@@ -8,6 +8,7 @@ using Gateway.Calls.Screening;
 using Gateway.Configuration;
 using Gateway.Distribution;
 using Gateway.Features;
+using Gateway.Figures;
 using Gateway.Media.Engine;
 using Gateway.Notifications;
 using Gateway.Reconciliation;
@@ -55,6 +56,12 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         var callHooks = hooks ?? new GatewayHooks();
         _rules = new ConfigurationRules(configuration, 1, clock.Now, ports);
 
+        // The first word of a run stands before all others: what follows it is this run's.
+        var before = journal.Head.Number;
+        _recovery = new RestartRecovery(journal, ports.RecordingsDirectory, ports.Alarms);
+        var lastSeen = before > 0 && journal.Read(before - 1, 1) is [var last] ? last.At : (DateTimeOffset?)null;
+        journal.Append(JournalEntry.OfNode(clock.Now, new NodeStarted(ports.Version, _recovery.Open.Count, lastSeen)));
+
         journal.Committed += Phases.OnCommitted;
         Labelling = new CallLabelling(journal, () => Configuration, () => clock.Now, callHooks.CallLabelled);
         Labelling.AgentCalls.Restore(journal);
@@ -85,7 +92,8 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             [.. ports.State.LoadStatuses().Select(s => new RestoredStatus(s.Agent, s.Status, s.Reason ?? "", s.Since))],
             new AcdPorts(Calls, AgentCalls, journal, ports.Alarms, SaveStatus, e => Acd?.Post(e)),
             ports.AcdSeed);
-        ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, () => Configuration.Centres, Acd.Post, ports.Alarms);
+        Figures = new FiguresDesk(ports.FiguresScheduler, journal, before, () => _rules.Days, () => clock.Now, Acd.Post, ports.Alarms);
+        ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, () => Configuration.Centres, Acd.Post, ports.Alarms, journal, ports.State);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
@@ -170,8 +178,6 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             ports.ServiceScheduler, configuration.Trunks, flows, ports.Dns, Router, _credentials, ports.SipIds, ports.Alarms);
         Reconciler = new Reconciler(
             ports.ServiceScheduler, () => Phases.Phases, Calls, Sip.IsOpen, agent => Agents.Of(agent).Count > 0, Acd.Ask, Acd.Post, ports.Alarms, callHooks.Repaired);
-
-        _recovery = new RestartRecovery(journal, ports.RecordingsDirectory, ports.Alarms);
     }
 
     /// <summary>The configuration in force.</summary>
@@ -191,6 +197,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public SipStack Sip { get; }
 
     public AcdHost Acd { get; }
+
+    /// <summary>Queues and agents since midnight.</summary>
+    public FiguresDesk Figures { get; }
 
     /// <summary>Which centres are open.</summary>
     public ServiceStateDesk ServiceStates { get; }
@@ -217,14 +226,12 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public bool TakesCalls => _admission.TakesCalls;
 
     /// <summary>Closes or takes up what the run before left open, and listens.</summary>
-    /// <param name="version">Of the software, for the journal.</param>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
-    public void Start(string version)
+    public void Start()
     {
         var now = _ports.ServiceScheduler.Time.GetUtcNow();
         var salvaged = _ports.RecordingsDirectory is { } recordings ? _ports.Salvage(recordings) : [];
         var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ports.Journal.Append(JournalEntry.OfNode(now, new NodeStarted(version, _recovery.Open.Count)));
         _recovery.WriteDown(salvaged, _ports.FindWhole, now);
         _ports.Journal.Append([JournalEntry.OfNode(now, new ConfigurationLoaded(1, Configuration.Version))], _ => durable.TrySetResult());
         foreach (var lost in _recovery.Open.Select(c => c.Record))
@@ -257,6 +264,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         _ports.Journal.Append(JournalEntry.OfNode(rules.Since, new ConfigurationLoaded(rules.Number, next.Version)));
         _rules = rules;
         Acd.Post(new AcdEvent.Configure(next.ToAcd(rules.Number)));
+        Figures.Post(new FiguresDesk.Input.Refill());
     }
 
     /// <summary>With a configured alternate new calls get 503 from now on; without one they are taken until the end.</summary>
@@ -348,6 +356,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         _ports.Journal.Committed -= Notifications.OnCommitted;
         Notifications.Dispose();
         ServiceStates.Dispose();
+        Figures.Dispose();
         Acd.Dispose();
         _ports.Journal.Committed -= Labelling.AgentCalls.OnCommitted;
         _ports.Journal.Committed -= Screening.OnCommitted;

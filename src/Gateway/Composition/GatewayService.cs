@@ -38,6 +38,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     private readonly ThreadScheduler _callThreads;
     private readonly ThreadScheduler _serviceThread;
     private readonly ThreadScheduler _recorderThread;
+    private readonly ThreadScheduler _figuresThread;
     private readonly SqliteJournal _journal;
     private readonly SqliteRecords _records;
     private readonly SqliteStateStore _state;
@@ -80,6 +81,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         _callThreads = new ThreadScheduler("calls", 2);
         _serviceThread = new ThreadScheduler("services", 1);
         _recorderThread = new ThreadScheduler("recorder", 1);
+        _figuresThread = new ThreadScheduler("figures", 1);
         _journal = new SqliteJournal(
             new SqliteJournalOptions(Path.Combine(storage.Directory, "journal.db"), configuration.Node)
             {
@@ -135,6 +137,8 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 SipScheduler = _sipThread,
                 CallScheduler = _callThreads,
                 ServiceScheduler = _serviceThread,
+                FiguresScheduler = _figuresThread,
+                Version = Version,
                 Transports = listeners.Transports(),
                 RtpPorts = pool,
                 Media = sink => _media = MediaEngine.OnSockets(configuration.Media.Loops, prompts, pool, sink, _recorder, time),
@@ -161,6 +165,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         var sources = new ViewPublisher.Sources(() => Runtime.Configuration, () => Runtime.Acd.Snapshot, Runtime.Calls, () => Runtime.Trunks.Status, Alarms, node, () => Runtime.Screening.Incidents)
         {
             Callbacks = () => callbackFigures(),
+            QueueToday = Runtime.Figures.Of,
         };
         View = new GatewayViewSource(ViewPublisher.Build(sources, started));
         builder.Services.AddSingleton<IGatewayView>(View);
@@ -216,6 +221,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         });
         Runtime.Acd.SnapshotPublished += _ => _publisher.MarkDirty();
         Runtime.Calls.Changed += _publisher.MarkDirty;
+        Runtime.Figures.Changed += _publisher.MarkDirty;
     }
 
     /// <summary>Of the software.</summary>
@@ -252,7 +258,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
     public async Task StartAsync()
     {
         await Web.StartAsync();
-        Runtime.Start(Version);
+        Runtime.Start();
     }
 
     /// <summary>Drains: calls in progress may finish until the limit, then they are told. Always ends.</summary>
@@ -280,6 +286,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         _sipThread.Dispose();
         _serviceThread.Dispose();
         _recorderThread.Dispose();
+        _figuresThread.Dispose();
         _records.WaitFor(_journal.Head.Number, TimeSpan.FromSeconds(5));
         _records.Dispose();
         _journal.Dispose();

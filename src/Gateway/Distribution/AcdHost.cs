@@ -21,6 +21,9 @@ internal interface IAcdPorts
     /// <summary>The status that the configuration gives an agent until one is declared: to the journal only.</summary>
     void AgentConfigured(AcdEffect.AgentChanged change);
 
+    /// <summary>Every agent once more, unchanged: to the journal only.</summary>
+    void RollCall(AcdEffect.RollCall agents);
+
     /// <summary>To the alarm board.</summary>
     void Alert(AcdEffect.Alert alert);
 
@@ -174,6 +177,9 @@ internal sealed class AcdHost : Loop<AcdHost.Input>
                     break;
                 case AcdEffect.AgentChanged changed:
                     _ports.AgentChanged(changed);
+                    break;
+                case AcdEffect.RollCall agents:
+                    _ports.RollCall(agents);
                     break;
                 case AcdEffect.Alert alert:
                     _ports.Alert(alert);

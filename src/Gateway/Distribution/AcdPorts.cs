@@ -44,6 +44,8 @@ internal sealed class AcdPorts(
 
     public void AgentConfigured(AcdEffect.AgentChanged change) => Journal(change, "configured");
 
+    public void RollCall(AcdEffect.RollCall agents) => journal.Append([.. agents.Agents.SelectMany(a => (JournalEntry[])[Status(a, "roll_call"), State(a)])]);
+
     /// <returns>True when the status changed, not only the state.</returns>
     private bool Journal(AcdEffect.AgentChanged change, string by)
     {
@@ -52,13 +54,18 @@ internal sealed class AcdPorts(
         if (changed)
         {
             _declared[change.Agent] = declared;
-            var reason = change.Reason.Length == 0 ? null : change.Reason;
-            journal.Append(JournalEntry.OfNode(change.At, new AgentStatusChanged(change.Agent.Value, change.Status, reason, by)));
+            journal.Append(Status(change, by));
         }
 
-        journal.Append(JournalEntry.OfNode(change.At, new AgentStateChanged(change.Agent.Value, change.State, change.Status)));
+        journal.Append(State(change));
         return changed;
     }
+
+    private static JournalEntry Status(AcdEffect.AgentChanged agent, string by) => JournalEntry.OfNode(
+        agent.At, new AgentStatusChanged(agent.Agent.Value, agent.Status, agent.Reason.Length == 0 ? null : agent.Reason, by));
+
+    private static JournalEntry State(AcdEffect.AgentChanged agent) => JournalEntry.OfNode(
+        agent.At, new AgentStateChanged(agent.Agent.Value, agent.State, agent.Status, agent.IdleSince < agent.At ? agent.IdleSince : null));
 
     public void Alert(AcdEffect.Alert alert) =>
         alarms.Raise(

@@ -1,7 +1,9 @@
 using Gateway.Acd;
+using Gateway.Calls.Journal;
 using Gateway.Configuration;
 using Gateway.Loops;
 using Gateway.Operations;
+using Gateway.Storage.State;
 using Gateway.Web.Ports;
 using AlarmSeverity = Gateway.Operations.AlarmSeverity;
 
@@ -9,7 +11,7 @@ namespace Gateway.Distribution;
 
 /// <summary>
 /// Whether centres are open: by their hours, unless somebody has declared it. Looks four times a minute and tells the ACD and the
-/// alarm board of every change. What was declared is forgotten at a restart: then the hours count.
+/// alarm board of every change. What was declared is in the journal, and outlives a restart by the state store.
 /// </summary>
 internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceControl
 {
@@ -18,16 +20,22 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
     private readonly Func<IReadOnlyList<CentreOptions>> _centres;
     private readonly Action<AcdEvent> _acd;
     private readonly AlarmBoard _alarms;
-    private readonly Dictionary<string, (bool Open, string By)> _declared = new(StringComparer.Ordinal);
+    private readonly IJournal _journal;
+    private readonly IStateStore _state;
+    private readonly Dictionary<string, StoredServiceState> _declared;
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
     /// <summary>As the ACD was told; a queue that a reload brings to a closed centre is told, too.</summary>
     private readonly HashSet<QueueId> _closedQueues = [];
 
     /// <param name="centres">Those in force; any thread.</param>
-    public ServiceStateDesk(ILoopScheduler scheduler, Func<IReadOnlyList<CentreOptions>> centres, Action<AcdEvent> acd, AlarmBoard alarms)
+    /// <param name="state">What was declared before a restart is in force at once.</param>
+    public ServiceStateDesk(
+        ILoopScheduler scheduler, Func<IReadOnlyList<CentreOptions>> centres, Action<AcdEvent> acd, AlarmBoard alarms, IJournal journal, IStateStore state)
         : base("service-state", scheduler)
     {
+        (_journal, _state) = (journal, state);
+        _declared = state.LoadServiceStates().ToDictionary(s => s.Centre, StringComparer.Ordinal);
         _centres = centres;
         _acd = acd;
         _alarms = alarms;
@@ -64,11 +72,8 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
             case Input.Look:
                 StartTimer(Period, input);
                 break;
-            case Input.Declare { Open: { } open } declare:
-                _declared[declare.Centre] = (open, declare.By);
-                break;
             case Input.Declare declare:
-                _declared.Remove(declare.Centre);
+                Keep(declare, Time.GetUtcNow());
                 break;
         }
 
@@ -83,13 +88,28 @@ internal sealed class ServiceStateDesk : Loop<ServiceStateDesk.Input>, IServiceC
     protected override void OnFault(Input input, Exception fault) =>
         _alarms.Raise("service_state_defect", AlarmSeverity.Critical, $"opening hours could not be applied: {fault}");
 
+    private void Keep(Input.Declare declare, DateTimeOffset now)
+    {
+        _journal.Append(JournalEntry.OfNode(now, new ServiceStateDeclared(declare.Centre, declare.Open, declare.By)));
+        if (declare.Open is { } open)
+        {
+            _declared[declare.Centre] = new StoredServiceState(declare.Centre, open, declare.By, now);
+            _state.SaveServiceState(_declared[declare.Centre]);
+        }
+        else
+        {
+            _declared.Remove(declare.Centre);
+            _state.RemoveServiceState(declare.Centre);
+        }
+    }
+
     private void Apply(CentreOptions centre, DateTimeOffset now)
     {
         var declared = _declared.TryGetValue(centre.Code, out var said);
-        var open = declared ? said.Open : centre.OpeningHours?.IsOpen(now) ?? true;
+        var open = declared ? said!.Open : centre.OpeningHours?.IsOpen(now) ?? true;
         if (open ? _closed.Remove(centre.Code) : _closed.Add(centre.Code))
         {
-            var why = declared ? $"declared by {said.By}" : "by its hours";
+            var why = declared ? $"declared by {said!.By}" : "by its hours";
             _alarms.Raise(
                 open ? "centre_open" : "centre_closed",
                 AlarmSeverity.Info,

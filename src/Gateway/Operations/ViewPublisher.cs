@@ -1,3 +1,5 @@
+using Gateway.Acd;
+using Gateway.Acd.Configuration;
 using Gateway.Acd.Statistics;
 using Gateway.CallControl;
 using Gateway.Calls.Records;
@@ -50,6 +52,9 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
     {
         /// <summary>Of callers lost in the last 24 hours; null while not known.</summary>
         public Func<CallbackStatistics?> Callbacks { get; init; } = () => null;
+
+        /// <summary>A queue's figures of the day of an instant; null while not known.</summary>
+        public Func<QueueId, DateTimeOffset, QueueFigures?> QueueToday { get; init; } = (_, _) => null;
     }
 
     /// <summary>Something changed: the next tick publishes. Any thread.</summary>
@@ -80,7 +85,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         return new GatewayView(
             now,
             sources.Node(),
-            [.. acd.Queues.Select(q => Queue(q, configuration))],
+            [.. acd.Queues.Select(q => Queue(q, sources.QueueToday(q.Queue, now), configuration))],
             [.. acd.Agents.Select(a => Agent(a, configuration))],
             [.. calls.OrderBy(c => c.InvitedAt).ThenBy(c => c.Call.Value, StringComparer.Ordinal).Select(Call)],
             [.. sources.Trunks().Select(t => Trunk(t, calls))],
@@ -91,9 +96,10 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         };
     }
 
-    private static QueueView Queue(QueueSnapshot queue, GatewayConfiguration configuration)
+    private static QueueView Queue(QueueSnapshot queue, QueueFigures? today, GatewayConfiguration configuration)
     {
         var centre = configuration.Centres.FirstOrDefault(c => c.Queues.Any(q => q.Id == queue.Queue));
+        var levels = centre?.Queues.First(q => q.Id == queue.Queue).ServiceLevels ?? AcdDefaults.ServiceLevels;
         var name = queue.Queue.Value[(queue.Queue.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
         return new QueueView(
             queue.Queue,
@@ -102,11 +108,19 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             name,
             queue.Waiting + queue.Offering,
             queue.LongestWaitSince,
-            (int)queue.Entered,
-            (int)queue.Connected,
-            (int)queue.Abandoned,
-            [.. queue.ServiceLevels.Select(s => new ServiceLevelView(TimeSpan.FromSeconds(s.Seconds), s.Sl, s.Sl2))]);
+            today?.Entered,
+            today?.Answered,
+            today?.Abandoned,
+            [.. levels.Select(s => Level(TimeSpan.FromSeconds(s), today?.LevelOf(s)))])
+        {
+            WithdrawnToday = today?.Withdrawn,
+            LostToday = today?.Lost,
+            OverflowedToday = today?.OverflowedOut,
+            AnsweredForOthersToday = today?.AnsweredForOthers,
+        };
     }
+
+    private static ServiceLevelView Level(TimeSpan threshold, ServiceLevel? level) => new(threshold, level?.Sl, level?.Sl2);
 
     private static AgentView Agent(AgentSnapshot agent, GatewayConfiguration configuration)
     {

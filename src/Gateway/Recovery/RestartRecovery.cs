@@ -32,7 +32,7 @@ internal sealed class RestartRecovery
         _journal = journal;
         _recordings = recordings;
         _alarms = alarms;
-        Open = [.. journal.OpenCalls().Select(call => OpenCall.Of(journal.ReadCall(call).Select(Entry).OfType<JournalEntry>())).OfType<OpenCall>()];
+        Open = [.. journal.OpenCalls().Select(call => OpenCall.Of(journal.ReadCall(call).Select(e => e.TryRead()).OfType<JournalEntry>())).OfType<OpenCall>()];
     }
 
     /// <summary>The calls that the run before left open, oldest first.</summary>
@@ -118,19 +118,6 @@ internal sealed class RestartRecovery
                 sip(new SipCommand.Adopt(usage, dialog));
                 sip(new SipCommand.Bye(usage, LegReasons.Restarted));
             }
-        }
-    }
-
-    /// <summary>A payload that cannot be read costs its own event only; the chain's check names it.</summary>
-    private static JournalEntry? Entry(JournalEvent next)
-    {
-        try
-        {
-            return next.Read();
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
         }
     }
 

@@ -76,6 +76,7 @@ public sealed class GoldenEvents
         new ConfigurationLoaded(7, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         new JournalGap(1_234, A.Start, A.Start.AddTicks(16_789_010), "disk I/O error"),
         new SourceRefused("203.0.113.0/24", A.Start, A.Start.AddSeconds(60), 812, 3, "203.0.113.9:5061"),
+        new ServiceStateDeclared("71.71", false, "rina"),
         new CallAdopted("gw1", 4_711, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         new CallbackAttempted("+6281234567890", "ani", "no answer", false),
         new Audited("recording_opened", "ani", "192.0.2.77", "7K2M9QXW4T1Z", "bytes=0-"),
@@ -154,6 +155,24 @@ public sealed class GoldenEvents
             var json = Encoding.UTF8.GetString(JournalVocabulary.Write(new CallEnded(outcome, "")).Bytes);
             Assert.Equal($$"""{"outcome":"{{outcome.WireName()}}","cause":""}""", json);
             Assert.Equal(outcome, CallOutcomes.Parse(outcome.WireName()));
+        }
+    }
+
+    [Fact]
+    public void What_older_releases_left_out_is_read_as_not_known_and_said_by_newer_ones()
+    {
+        Assert.Equal(new NodeStarted("1.0.0", 50), JournalVocabulary.Read("NodeStarted", 1, """{"softwareVersion":"1.0.0","openCalls":50}"""u8));
+        Check(
+            new NodeStarted("1.0.0", 50, A.Start), """{"softwareVersion":"1.0.0","openCalls":50,"lastSeenAt":"2026-11-24T03:00:00.000000Z"}""");
+        Check(
+            new AgentStateChanged("2001", AgentState.Waiting, AgentStatus.Available, A.Start),
+            """{"agent":"2001","state":"waiting","status":"available","idleSince":"2026-11-24T03:00:00.000000Z"}""");
+
+        static void Check(JournalPayload payload, string json)
+        {
+            var (name, version, bytes) = JournalVocabulary.Write(payload);
+            Assert.Equal(json, Encoding.UTF8.GetString(bytes));
+            Assert.Equal(payload, JournalVocabulary.Read(name, version, bytes));
         }
     }
 

@@ -57,6 +57,19 @@ public abstract class StateStoreContract : IDisposable
         Assert.Equal(["2002"], Store.LoadStatuses().Select(s => s.Agent.Value));
     }
 
+    [Fact]
+    public void Declared_service_states_come_back_until_a_centre_is_left_to_its_hours()
+    {
+        var closed = new StoredServiceState("71.71", false, "rina", Calls.Start.AddMicroseconds(7));
+        var open = new StoredServiceState("71.72", true, "ani", Calls.Start);
+        Store.SaveServiceState(open);
+        Store.SaveServiceState(closed with { Open = true });
+        Store.SaveServiceState(closed);
+        Assert.Equal([closed, open], Store.LoadServiceStates());
+        Store.RemoveServiceState("71.71");
+        Assert.Equal([open], Store.LoadServiceStates());
+    }
+
     public void Dispose()
     {
         _store?.Dispose();
