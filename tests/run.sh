@@ -75,7 +75,7 @@ run_project() {
   out=$(mktemp)
   timeout 900 dotnet test "$project" -c Release --no-build --logger "console;verbosity=$verbosity" "$@" >"$out" 2>&1
   code=$?
-  grep -vE '^\s+Passed |^\s*$|Standard Output Messages|^Test run for|^A total of|^\[xUnit|^ *(Passed|Failed|Skipped|Total)|^Test Run|^/.*\.dll$' "$out" | head -600
+  grep -vE '^\s+Passed |^\s*$|Standard Output Messages|^Test run for|^A total of|^\[xUnit|^ *(Passed|Failed|Skipped|Total)|^Test Run|^/.*\.dll$' "$out" | head -3000
   grep -E '^\s+(Failed|Skipped) ' "$out"
   sed -nE 's/^ +(Passed|Failed) ([A-Za-z0-9_.]+).* \[([0-9]+ m( [0-9]+ s)?|[0-9]{2,} s)\]$/   slow: \2 \3/p' "$out"
   broken=$(names Failed "$out")

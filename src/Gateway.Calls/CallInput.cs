@@ -150,6 +150,9 @@ public abstract record CallInput
     /// <summary>The recording failed or lost samples; the call goes on.</summary>
     public sealed record RecordingFailed(string Reason) : CallInput;
 
+    /// <summary>A turn of the call's owner threw: begin again from waiting (<see cref="CallMending"/>).</summary>
+    public sealed record Mend(string Reason) : CallInput;
+
     /// <summary>Somebody ends the call on purpose.</summary>
     /// <param name="Name">Who: user name of the supervisor, or null.</param>
     public sealed record Withdraw(WithdrawnBy By, string Reason, string? Name = null) : CallInput;
@@ -183,7 +186,7 @@ public enum WithdrawnBy
     /// <summary>The drain limit was reached; outcome <see cref="CallOutcome.SystemLost"/>.</summary>
     Shutdown,
 
-    /// <summary>A turn of the call's owner threw; outcome <see cref="CallOutcome.SystemLost"/>.</summary>
+    /// <summary>Turns of the call's owner threw, and it could not be mended; outcome <see cref="CallOutcome.SystemLost"/>.</summary>
     Defect,
 }
 

@@ -185,6 +185,9 @@ public static class CallMachine
             case CallInput.Withdraw withdraw:
                 CallEnding.Withdraw(turn, withdraw);
                 break;
+            case CallInput.Mend mend:
+                CallMending.On(turn, mend);
+                break;
             case CallInput.HandoverAsked asked:
                 CallHandover.Ask(turn, asked);
                 break;

@@ -13,7 +13,7 @@ public sealed record CallState
 
     public CallerLegState Caller { get; init; }
 
-    /// <summary>UTC at which a restart cut the call; null for all others.</summary>
+    /// <summary>UTC at which a restart or a defect of ours cut the call, the latest; null for all others.</summary>
     public DateTimeOffset? InterruptedAt { get; init; }
 
     /// <summary>The caller's leg is being taken up again.</summary>

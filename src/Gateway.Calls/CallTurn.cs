@@ -41,7 +41,7 @@ internal sealed class CallTurn(CallState state, DateTimeOffset now)
     /// <summary>An offer in progress as it is from now on.</summary>
     public void Replace(CallOffer offer) => State = State with { Offers = [.. State.Offers.Select(o => o.Id == offer.Id ? offer : o)] };
 
-    /// <summary>Who has met a restart of ours waits in front of those who called at the same time.</summary>
+    /// <summary>Who has met a restart or a defect of ours waits in front of those who called at the same time.</summary>
     public void EnterQueue(QueueId queue) =>
         Do(new CallEffect.EnterQueue(queue, State.InterruptedAt is null ? TimeSpan.Zero : CallResumption.Bonus));
 

@@ -54,7 +54,7 @@ public static class CallerLegMachine
 
     /// <summary>
     /// Opens the media leg of a caller whose dialog outlived a restart. The re-INVITE waits for <see cref="LegInput.TakeUp"/>; it ends in
-    /// <see cref="LegEvent.Established"/>, or within 10 s in <see cref="CallerEnding.NotResumed"/>.
+    /// <see cref="LegEvent.Established"/>, or within 32 s in <see cref="CallerEnding.NotResumed"/>.
     /// </summary>
     public static (CallerLegState State, IReadOnlyList<LegEffect> Effects) Resume(CallerLegResume resume, ISipIds ids)
     {

@@ -26,8 +26,11 @@ public sealed record CallerLegResume(
 /// </summary>
 internal static class CallerLegResumption
 {
-    /// <summary>For the caller's side to answer the re-INVITE; then the leg ends with BYE.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// For the caller's side to answer the re-INVITE; then the leg ends with BYE. As long as the INVITE is sent again (64*T1, RFC 3261
+    /// §17.1.1.2): nobody who could still answer is given up, and nobody else waits for it.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(32);
 
     private static readonly LegTimer LimitTimer = new(LegTimerName.Resume);
     private static readonly LegTimer AgainTimer = new(LegTimerName.ResumeAgain);

@@ -50,7 +50,7 @@ public enum LegTimerName
     /// <summary>8 s for an agent's phone that comes from another call to answer the re-INVITE.</summary>
     Adoption,
 
-    /// <summary>10 s for a caller's side to answer the re-INVITE after a restart.</summary>
+    /// <summary>32 s for a caller's side to answer the re-INVITE after a restart.</summary>
     Resume,
 
     /// <summary>The Retry-After of a refusal of that re-INVITE.</summary>

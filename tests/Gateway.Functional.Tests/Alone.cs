@@ -1,5 +1,8 @@
-using Xunit.Sdk;
-using Xunit.v3;
+namespace Gateway.Functional.Tests;
 
-// Each test here starts processes that load the machine: one at a time.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+/// <summary>Tests that load the machine or measure: one at a time, beside nothing else. The others mostly wait and may do so together.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}

@@ -6,6 +6,7 @@ using Gateway.TestKit;
 namespace Gateway.Functional.Tests;
 
 /// <summary>The process is killed in the middle of calls and started again on the same folder and ports.</summary>
+[Collection(Alone.Name)]
 public sealed class CrashTests(ITestOutputHelper output)
 {
     private const int Bridged = 10;

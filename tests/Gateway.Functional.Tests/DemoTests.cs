@@ -4,6 +4,7 @@ using Gateway.TestKit;
 namespace Gateway.Functional.Tests;
 
 /// <summary>The demo as a newcomer starts it: the program itself, from a foreign folder, its output into a file.</summary>
+[Collection(Alone.Name)]
 public sealed class DemoTests(ITestOutputHelper output)
 {
     private const int Calls = 7;

@@ -12,6 +12,7 @@ namespace Gateway.Functional.Tests;
 /// Good calls beside garbage, mutated messages, floods and slow or broken connections from everywhere, in one run with the same calls in quiet.
 /// GATEWAY_TESTS=full: 100,000 datagrams, 1,000 connections, 2,000 calls; else a tenth of it.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class HostileNetworkTests(ITestOutputHelper output)
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full";

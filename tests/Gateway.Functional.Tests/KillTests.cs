@@ -11,6 +11,7 @@ namespace Gateway.Functional.Tests;
 /// kill -9 at random instants under load, again and again on one folder: nothing contradicts the journal afterwards, and who had been answered
 /// is kept. GATEWAY_TESTS=full: 200 instants, else 8. A printed seed repeats the instants, not the histories.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int AtOnce = 12;

@@ -5,21 +5,22 @@ using Gateway.TestKit;
 namespace Gateway.Functional.Tests;
 
 /// <summary>
-/// SIPp as trunk and SIPp as agents who hold each call for 2 s and say BYE: 500 calls at 20 calls/s. Everybody is served, in order of
-/// arrival, with record, recording and an unbroken journal.
+/// SIPp as trunk and SIPp as agents who hold each call for 2 s and say BYE: 240 calls at 20 calls/s, or 500 with GATEWAY_LOAD=full. Everybody
+/// is served, in order of arrival, with record, recording and an unbroken journal.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class LoadTests(ITestOutputHelper output)
 {
-    private const int Calls = 500;
+    // Very many wait either way; the whole number takes a minute more.
+    private static readonly int Calls = Environment.GetEnvironmentVariable("GATEWAY_LOAD") == "full" ? 500 : 240;
 
-    /// <summary>Ten agents serve five calls a second: hundreds wait.</summary>
+    /// <summary>Ten agents serve five calls a second: many wait.</summary>
     [Fact]
-    [Trait("slow", "yes")]
-    public Task Five_hundred_callers_at_20_a_second_wait_for_10_agents_and_are_answered_in_order_of_arrival() => RunAsync(agents: 10);
+    public Task Callers_at_20_a_second_wait_for_10_agents_and_are_answered_in_order_of_arrival() => RunAsync(agents: 10);
 
     /// <summary>Sixty agents are more than 20 calls/s of 2 s need: nobody waits.</summary>
     [Fact]
-    public async Task Five_hundred_callers_at_20_a_second_do_not_wait_for_60_agents()
+    public async Task Callers_at_20_a_second_do_not_wait_for_60_agents()
     {
         var waits = await RunAsync(agents: 60);
         Assert.True(waits.Max() < TimeSpan.FromSeconds(2), $"somebody waited {waits.Max().TotalSeconds:0.00} s");

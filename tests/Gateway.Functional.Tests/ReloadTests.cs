@@ -7,6 +7,7 @@ using Gateway.TestKit;
 namespace Gateway.Functional.Tests;
 
 /// <summary>The configuration is exchanged under a running service, by signal and by API.</summary>
+[Collection(Alone.Name)]
 public sealed class ReloadTests
 {
     private const int Reloads = 10;

@@ -7,6 +7,7 @@ namespace Gateway.Functional.Tests;
 /// Load as the strictest operators send it: TLS with a client certificate, PRACK, session timers that are refreshed in the call, and the gateway's
 /// certificate swapped meanwhile. Smaller than the real thing, which GATEWAY_LOAD=full runs: 1,000 calls of 120 s with Session-Expires 90.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class SecureLoadTests(ITestOutputHelper output)
 {
     [Fact]

@@ -34,6 +34,9 @@ internal sealed record Expected(string Outcome)
     public bool Recording { get; init; } = true;
 
     public string? Queue { get; init; } = "71.71/darurat";
+
+    /// <summary>The caller is gone within milliseconds, perhaps before the distributor has taken the call.</summary>
+    public bool MayMissTheQueue { get; init; }
 }
 
 /// <summary>One behaviour: who takes part and what the gateway must say afterwards.</summary>

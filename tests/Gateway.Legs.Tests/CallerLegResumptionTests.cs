@@ -24,7 +24,7 @@ public sealed class CallerLegResumptionTests
         Assert.Empty(leg.Sent);
         var reinvite = Assert.IsType<SipCommand.SendInDialog>(Assert.Single(leg.Do(new LegInput.TakeUp()).Sent));
         Assert.Equal(SipMethod.Invite, reinvite.Method);
-        Assert.Equal(TimeSpan.FromSeconds(10), Assert.Single(leg.Last.OfType<LegEffect.StartTimer>()).After);
+        Assert.Equal(TimeSpan.FromSeconds(32), Assert.Single(leg.Last.OfType<LegEffect.StartTimer>()).After);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CallerLegResumptionTests
     public void A_Retry_After_beyond_the_limit_is_a_refusal()
     {
         var leg = Waiting();
-        IsLost(leg.Do(new SipEvent.RequestFinished(leg.State.Reinvite!.Value, CallerLeg.Usage, 503, RetryAfter("10"))), "503");
+        IsLost(leg.Do(new SipEvent.RequestFinished(leg.State.Reinvite!.Value, CallerLeg.Usage, 503, RetryAfter("32"))), "503");
     }
 
     [Theory]

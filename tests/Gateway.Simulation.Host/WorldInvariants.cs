@@ -116,8 +116,19 @@ internal sealed class WorldInvariants(SimulatedWorld world)
     /// </summary>
     private void CheckKept(IReadOnlyList<CallRecord> records)
     {
-        if (world.Options.OneDefectIn > 0 || world.Options.ShutdownAt is not null)
+        if (world.Options.ShutdownAt is not null)
         {
+            return;
+        }
+
+        if (world.Options.OneDefectIn > 0)
+        {
+            // A caller who was connected to us outlives three defects; in worlds that are also killed they may have been in the life before.
+            foreach (var lost in records.Where(r => r is { Outcome: CallOutcome.SystemLost, AnsweredAfter: not null, Mended: < 3 }))
+            {
+                Require(world.Options.KilledAt.Count > 0, $"call {lost.Call} was lost to {lost.Mended + 1} defects: {lost.Cause}");
+            }
+
             return;
         }
 
@@ -184,7 +195,7 @@ internal sealed class WorldInvariants(SimulatedWorld world)
             return;
         }
 
-        var lost = record.Offers.Count(o => o.Result == "lost" || DiedMeanwhile(record, o));
+        var lost = record.Offers.Count(o => o.Result is "lost" or "defect" || DiedMeanwhile(record, o));
         var answers = record.Offers.Count(o => o.AnsweredAfter is not null);
         var silence = 1 + (10 * world.Options.Network.Jitter.TotalSeconds) + (6.0 * lost) + (0.5 * answers);
 

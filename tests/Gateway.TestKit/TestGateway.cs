@@ -33,6 +33,9 @@ public sealed record TestSetup
 
     public int MaxNoAnswer { get; init; } = 2;
 
+    /// <summary>Which agents are asked.</summary>
+    public string Strategy { get; init; } = "longest-idle-agent";
+
     /// <summary>An agent's BYE so soon after the answer returns the caller.</summary>
     public string MisAnswer { get; init; } = "3s";
 
@@ -312,6 +315,7 @@ public sealed class TestGateway : IAsyncDisposable
         object Queue(object[] steps) => new
         {
             name = "darurat",
+            strategy = _setup.Strategy,
             ringTimeout = _setup.RingTimeout,
             wrapUpTime = _setup.WrapUp,
             misAnswer = _setup.MisAnswer,

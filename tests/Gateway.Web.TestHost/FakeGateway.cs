@@ -167,9 +167,10 @@ public sealed class FakeGateway :
 
     public ValueTask<BlockChange> LiftAsync(CallId call, string why, string by, CancellationToken cancellation) => new(BlockChange);
 
-    public ValueTask<CallbackStart> CallAsync(string key, AgentId agent, CancellationToken cancellation) => ValueTask.FromResult(
+    public ValueTask<CallbackStart> CallAsync(string key, AgentId agent, string by, CancellationToken cancellation) => ValueTask.FromResult(
         Callbacks.FirstOrDefault(c => c.Id.Value == key) is not { } entry ? CallbackStart.NoSuchEntry
         : entry.Caller is null ? CallbackStart.NotCallable
+        : entry.ClaimedBy is { } claimant && claimant != by ? CallbackStart.Taken
         : View.Current.Agents.Any(a => a.Id == agent) ? CallbackStart.Started : CallbackStart.UnknownAgent);
 
     public IReadOnlyList<HealthCheck> Live() => LiveChecks;

@@ -54,6 +54,8 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(CallerAnswering))]
 [JsonSerializable(typeof(CallInterrupted))]
 [JsonSerializable(typeof(CallResumed))]
+[JsonSerializable(typeof(CallMended))]
+[JsonSerializable(typeof(MediaMeasured))]
 [JsonSerializable(typeof(CallbackAttempted))]
 [JsonSerializable(typeof(Audited))]
 [JsonSerializable(typeof(CallLabelled))]

@@ -53,6 +53,8 @@ public static class JournalVocabulary
         Of("CallerAnswering", 1, Json.CallerAnswering),
         Of("CallInterrupted", 1, Json.CallInterrupted),
         Of("CallResumed", 1, Json.CallResumed),
+        Of("CallMended", 1, Json.CallMended),
+        Of("MediaMeasured", 1, Json.MediaMeasured),
         Of("NodeStarted", 1, Json.NodeStarted),
         Of("NodeStopped", 1, Json.NodeStopped),
         Of("ConfigurationLoaded", 1, Json.ConfigurationLoaded),

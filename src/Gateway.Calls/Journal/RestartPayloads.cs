@@ -14,6 +14,12 @@ public sealed record CallerAnswering(LegConfirmed Dialog) : JournalPayload;
 /// <param name="Queue">Where it was, or null before the queue.</param>
 public sealed record CallInterrupted(string? Queue) : JournalPayload;
 
+/// <summary>
+/// A turn of the call's owner threw: agents were let go, and the caller waits again in front of the queue.
+/// </summary>
+/// <param name="Reason">For the record; what threw is in the log and the alarm.</param>
+public sealed record CallMended(string Reason) : JournalPayload;
+
 /// <summary>The caller answered the re-INVITE: the same call goes on, at the front of its queue.</summary>
 /// <param name="Queue">Where it waits now.</param>
 /// <param name="InterruptedMs">From <see cref="CallInterrupted"/>'s elapsed time to the caller's 200.</param>

@@ -1,5 +1,26 @@
 namespace Gateway.Calls.Journal;
 
+/// <summary>What a leg's lines were like, at its end (RFC 3550 §6.4, ITU-T G.107).</summary>
+/// <param name="Leg"><see cref="LegConfirmed.CallerLeg"/> or <see cref="LegConfirmed.AgentLeg"/>.</param>
+/// <param name="Offer">Of an agent's leg.</param>
+/// <param name="Lost">Packets lost on the way to us; negative when more were duplicated than lost.</param>
+/// <param name="RemoteLost">Packets lost on the way to the peer, as it reported; null: no report.</param>
+/// <param name="MosReceived">How the peer probably sounded to us, 1 to 4.41; null: too little came.</param>
+/// <param name="MosSent">How we probably sounded to the peer; null: no report.</param>
+public sealed record MediaMeasured(
+    string Leg,
+    long? Offer,
+    string? Agent,
+    long Received,
+    long Lost,
+    double JitterMs,
+    long Sent,
+    long? RemoteLost,
+    double? RemoteJitterMs,
+    double? RoundTripMs,
+    double? MosReceived,
+    double? MosSent) : JournalPayload;
+
 /// <summary>
 /// What an INVITE says beside caller and target, as received: kept as evidence and passed on to the agent's leg. Only what can be read; at most
 /// ten values a list, 512 characters each.

@@ -109,8 +109,14 @@ public sealed record CallRecord
     /// <summary>The last one, or null.</summary>
     public RecordingCommitted? Recording => Recordings.Count == 0 ? null : Recordings[^1];
 
+    /// <summary>What its legs' lines were like, in order of their ends.</summary>
+    public IReadOnlyList<MediaMeasured> Lines { get; init; } = [];
+
     /// <summary>Restarts of the gateway that the call met.</summary>
     public int Interruptions { get; init; }
+
+    /// <summary>Defects of the gateway that the call met and outlived: its agent was let go, and the caller waited again.</summary>
+    public int Mended { get; init; }
 
     /// <summary>Sum of the times without the gateway, for those that the call outlived.</summary>
     public TimeSpan InterruptedFor { get; init; }

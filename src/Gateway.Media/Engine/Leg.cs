@@ -104,6 +104,7 @@ internal struct RtcpState
     public long LastSenderReportAt;
 
     public double? RemoteLossFraction;
+    public long? RemotePacketsLost;
     public double? RemoteJitterMs;
     public double? RoundTripMs;
 }

@@ -26,6 +26,9 @@ public abstract record MediaEvent(MediaCallId Call)
     /// <summary>A key was pressed (RFC 4733), once per key.</summary>
     public sealed record DtmfReceived(MediaCallId Call, LegId Leg, char Digit) : MediaEvent(Call);
 
+    /// <summary>What a leg that has been heard is like so far, as often as we send RTCP reports (about each 5 s).</summary>
+    public sealed record LegMeasured(MediaCallId Call, LegId Leg, LegStatistics Statistics) : MediaEvent(Call);
+
     public sealed record LegClosed(MediaCallId Call, LegId Leg, LegStatistics Statistics) : MediaEvent(Call);
 
     /// <summary>The recording is whole on disk under its final name.</summary>

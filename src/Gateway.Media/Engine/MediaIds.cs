@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Media.Quality;
 
 namespace Gateway.Media.Engine;
 
@@ -73,6 +74,10 @@ public enum LegRole
 }
 
 /// <summary>What one leg's streams were like, when it closed or so far.</summary>
+/// <param name="PacketsLost">On the way to us (RFC 3550 A.3); negative when more were duplicated than lost.</param>
+/// <param name="JitterMs">Of what came to us (A.8).</param>
+/// <param name="RemoteLossFraction">On the way to the peer since its report before the last, 0 to 1; null: it has not reported.</param>
+/// <param name="SilentFor">Since the last packet, when that is more than a second ago.</param>
 public sealed record LegStatistics(
     long PacketsReceived,
     long PacketsSent,
@@ -81,4 +86,21 @@ public sealed record LegStatistics(
     double? RemoteLossFraction,
     double? RemoteJitterMs,
     double? RoundTripMs,
-    TimeSpan? SilentFor);
+    TimeSpan? SilentFor)
+{
+    /// <summary>Fewer packets say nothing of a line: half a second.</summary>
+    private const int Meaningful = 25;
+
+    /// <summary>On the way to the peer, as it counts them; null: it has not reported.</summary>
+    public long? RemotePacketsLost { get; init; }
+
+    /// <summary>How the peer probably sounds to us, 1 to 4.41 (<see cref="EModel"/>); null: too little came.</summary>
+    public double? MosReceived => PacketsReceived < Meaningful
+        ? null
+        : EModel.Mos((double)PacketsLost / (PacketsReceived + Math.Max(0, PacketsLost)), EModel.Delay(RoundTripMs, JitterMs));
+
+    /// <summary>How we probably sound to the peer, by its reports; null: it sends none.</summary>
+    public double? MosSent => RemotePacketsLost is not { } lost || PacketsSent < Meaningful
+        ? null
+        : EModel.Mos((double)lost / PacketsSent, EModel.Delay(RoundTripMs, RemoteJitterMs ?? 0));
+}

@@ -233,7 +233,10 @@ internal sealed partial class MediaLoopCore
         leg.Rtcp.RemoteLossFraction,
         leg.Rtcp.RemoteJitterMs,
         leg.Rtcp.RoundTripMs,
-        leg.HasFormat && now - leg.Silence.HeardAt >= 1_000_000 ? TimeSpan.FromMicroseconds(now - leg.Silence.HeardAt) : null);
+        leg.HasFormat && now - leg.Silence.HeardAt >= 1_000_000 ? TimeSpan.FromMicroseconds(now - leg.Silence.HeardAt) : null)
+    {
+        RemotePacketsLost = leg.Rtcp.RemotePacketsLost,
+    };
 
     private int TakeSlot()
     {

@@ -48,6 +48,7 @@ internal sealed partial class MediaLoopCore
         }
 
         leg.Rtcp.RemoteLossFraction = report.FractionLost / 256.0;
+        leg.Rtcp.RemotePacketsLost = report.CumulativeLost;
         leg.Rtcp.RemoteJitterMs = report.Jitter / 8.0;
         var nowMiddle = NtpTime.Middle(NtpTime.FromUnixMicros(_setup.Time.ToUnixMicros(now)));
         leg.Rtcp.RoundTripMs = NtpTime.RoundTripMs(nowMiddle, report.LastSenderReport, report.DelaySinceLastSenderReport)
@@ -57,6 +58,11 @@ internal sealed partial class MediaLoopCore
     private void ReportRegularly(ref Leg leg, int index, long now)
     {
         SendReport(ref leg, index, bye: false, now);
+        if (leg.WasHeard)
+        {
+            Tell(new MediaEvent.LegMeasured(leg.Call.Id, leg.Id, Statistics(leg, now)));
+        }
+
         StartTimer(ref leg, index, TimerKind.Rtcp, now + leg.Rtcp.Schedule.NextMicros());
     }
 

@@ -34,13 +34,15 @@ internal static class CallbackCallsApi
         }
 
         audit.Record(http, AuditAct.CalledBack, CallsApi.IsCallId(key) ? new CallId(key) : null, agent);
-        return await callbacks.CallAsync(key, new AgentId(agent), http.RequestAborted) switch
+        return await callbacks.CallAsync(key, new AgentId(agent), Audit.Who(http.User), http.RequestAborted) switch
         {
             CallbackStart.Started => TypedResults.Accepted((string?)null),
             CallbackStart.UnknownAgent => ApiProblem.NoSuchAgent(agent),
             CallbackStart.NoSuchEntry => ApiProblem.Callback(404, "Nobody of that id waits for a callback; GET /api/v1/callbacks lists them."),
             CallbackStart.NotCallable => ApiProblem.Callback(
                 409, "This caller cannot be called back: no number, a short code, or the pseudo-number of a phone without SIM."),
+            CallbackStart.Taken => ApiProblem.Callback(
+                409, "Somebody else has taken this entry or is calling the caller right now; GET /api/v1/callbacks says who, and until when."),
             CallbackStart.AgentNotFree => ApiProblem.Callback(409, $"Agent \"{agent}\" has no registered phone, or is in a call."),
             CallbackStart.NoWayOut => ApiProblem.Callback(
                 409, "No server of the trunk by which the call came has answered OPTIONS: give the trunk a \"ping\" in trunks.json, or look at its state."),

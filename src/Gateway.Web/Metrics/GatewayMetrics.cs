@@ -51,7 +51,7 @@ public sealed class GatewayMetrics : IDisposable
             "rtp.jitter", "s", "Interarrival jitter per leg (RFC 3550 A.8), one observation a leg.",
             [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5]);
         rtpMos = Histogram(
-            "rtp.mos", null, "Estimated listening quality per leg, 1 to 4.5 (ITU-T G.107), one observation a leg.",
+            "rtp.mos", null, "Estimated quality, 1 to 4.41 (ITU-T G.107), by leg and direction as seen from here; one observation each.",
             [1, 1.5, 2, 2.5, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5]);
         recorderFailures = meter.CreateCounter<long>(
             "recorder.failures", null, "Recordings or parts of them that were not written, by kind.");
@@ -109,8 +109,9 @@ public sealed class GatewayMetrics : IDisposable
     /// <param name="leg">"caller" or "agent".</param>
     /// <param name="expected">Packets expected (RFC 3550 A.3); 0 for a leg without media.</param>
     /// <param name="lost">Packets lost; negative (duplicates) counts as 0.</param>
-    /// <param name="mos">Estimate, 1 to 4.5, or null.</param>
-    public void RtpReceived(string leg, long expected, long lost, TimeSpan jitter, double? mos = null)
+    /// <param name="received">Estimate of how the peer sounded to us, 1 to 4.41, or null.</param>
+    /// <param name="sent">Of how we sounded to the peer, by its reports.</param>
+    public void RtpReceived(string leg, long expected, long lost, TimeSpan jitter, double? received = null, double? sent = null)
     {
         rtpPackets.Add(Math.Max(0, expected), Tag("leg", leg));
         rtpLost.Add(Math.Max(0, lost), Tag("leg", leg));
@@ -119,9 +120,14 @@ public sealed class GatewayMetrics : IDisposable
             rtpJitter.Record(jitter.TotalSeconds, Tag("leg", leg));
         }
 
-        if (mos is { } value)
+        if (received is { } heard)
         {
-            rtpMos.Record(value, Tag("leg", leg));
+            rtpMos.Record(heard, Tag("leg", leg), Tag("direction", "received"));
+        }
+
+        if (sent is { } told)
+        {
+            rtpMos.Record(told, Tag("leg", leg), Tag("direction", "sent"));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Acd;
 using Gateway.Calls.Records;
 using Gateway.Web.Live;
+using Gateway.Web.Pages;
 using Gateway.Web.Ports;
 
 namespace Gateway.Web.Metrics;
@@ -57,6 +58,9 @@ internal sealed class ViewMetrics : IDisposable
         meter.CreateObservableGauge(
             "calls.silent", () => (long)View.Calls.Count(c => c is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: not null }),
             null, "Waiting callers whose audio comes, but who have not been heard.");
+        meter.CreateObservableGauge(
+            "calls.poor.lines", () => (long)View.Calls.Count(c => c.Mos < Show.PoorMos), null,
+            "Calls now of which one direction is estimated below a MOS of 3.6 (ITU-T G.107, G.109).");
         meter.CreateObservableGauge(
             "callbacks.open", () => OfCallbacks(c => c.Open), null, "Callers lost in the last 24 hours who are still to be called back.");
         meter.CreateObservableGauge(

@@ -10,6 +10,8 @@ namespace Gateway.Web.Pages;
 internal static class Show
 {
     // NENA-STA-020: 90 % answered within 15 s, 95 % within 20 s. Below 75 % somebody must act.
+    // ITU-T G.109: below this, many are dissatisfied.
+    public const double PoorMos = 3.6;
     private const double GoodServiceLevel = 0.90;
     private const double BadServiceLevel = 0.75;
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(10);
@@ -36,11 +38,12 @@ internal static class Show
 
     public static string WaitLevel(TimeSpan wait) => wait >= TooLongWait ? "bad" : wait >= LongWait ? "warn" : "";
 
-    /// <summary>What is known of a caller to whom nobody talks yet.</summary>
+    /// <summary>What is known of a caller to whom nobody talks yet, and that a conversation is hard to understand.</summary>
     public static string Heard(CallView call, DateTimeOffset now)
     {
         var heard = call switch
         {
+            { Phase: CallPhase.Talking, Mos: < PoorMos } => Invariant($"poor line, MOS {call.Mos:0.0}"),
             { Phase: CallPhase.Talking } => "",
             { Keys.Length: > 0 } => "pressed " + call.Keys,
             { VoiceHeard: true } => "voice",
@@ -51,7 +54,8 @@ internal static class Show
     }
 
     public static string HeardLevel(CallView call, DateTimeOffset now) =>
-        call is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: { } since } && now - since >= LongWait ? "quiet" : "";
+        call is { Phase: CallPhase.Talking, Mos: < PoorMos } ? "warn"
+        : call is { Phase: not CallPhase.Talking, VoiceHeard: false, Keys.Length: 0, AudioSince: { } since } && now - since >= LongWait ? "quiet" : "";
 
     /// <summary>Where a lost caller was, as far as is known.</summary>
     public static string Place(CallbackView entry) => entry switch

@@ -159,6 +159,9 @@ public sealed record CallView(
     public string? Incident { get; init; }
 
     public int? NumberInIncident { get; init; }
+
+    /// <summary>Estimated quality of the worst direction of its lines now (ITU-T G.107), 1 to 4.41; null: not measured yet.</summary>
+    public double? Mos { get; init; }
 }
 
 /// <summary>Whether a trunk's far end answers.</summary>

@@ -7,7 +7,8 @@ public interface ICallbackCalls
 {
     /// <summary>Rings the agent's phone, then the caller; the attempt stands in the list when it is over.</summary>
     /// <param name="key">The entry's, or the id of one of its calls.</param>
-    ValueTask<CallbackStart> CallAsync(string key, AgentId agent, CancellationToken cancellation);
+    /// <param name="by">Who asks: a claim of this user or of the agent does not stand in the way.</param>
+    ValueTask<CallbackStart> CallAsync(string key, AgentId agent, string by, CancellationToken cancellation);
 }
 
 /// <summary>What became of it at once.</summary>
@@ -19,6 +20,9 @@ public enum CallbackStart
 
     /// <summary>No number, a short code, or the pseudo-number of a phone without SIM.</summary>
     NotCallable,
+
+    /// <summary>Somebody else has taken the entry, or is calling the caller right now.</summary>
+    Taken,
     UnknownAgent,
 
     /// <summary>No phone is registered, or the agent is offered a caller or talks.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Acd;
+using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
 
 namespace Gateway.Web.Ports;
@@ -86,6 +87,9 @@ public sealed record CallRecordView(
     public string? Incident { get; init; }
 
     public int? NumberInIncident { get; init; }
+
+    /// <summary>What its legs' lines were like: loss, jitter, round trip, estimated quality; in order of their ends.</summary>
+    public IReadOnlyList<MediaMeasured> Lines { get; init; } = [];
 }
 
 /// <summary>What somebody said the call was.</summary>

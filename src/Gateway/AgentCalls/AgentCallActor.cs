@@ -44,6 +44,9 @@ internal sealed partial class AgentCallActor : Loop<AgentCallActorInput>
     /// <summary>Who made it.</summary>
     public AgentId Dialling { get; }
 
+    /// <summary>Of the entry whose caller is called back; null: no callback.</summary>
+    public string? CallbackKey => (_target as AgentCallTarget.Callback)?.Key;
+
     /// <summary>The colleague who is consulted; null for a call to somebody outside.</summary>
     public AgentId? Colleague => (_target as AgentCallTarget.Colleague)?.Agent;
 

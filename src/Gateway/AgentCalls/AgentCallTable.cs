@@ -23,6 +23,7 @@ internal sealed class AgentCallTable
 
     private readonly ConcurrentDictionary<AgentCallId, AgentCallActor> _byId = new();
     private readonly ConcurrentDictionary<UsageId, AgentCallActor> _byUsage = new();
+    private readonly ConcurrentDictionary<string, AgentCallActor> _callbacks = new(StringComparer.Ordinal);
     private long _last;
 
     public int Count => _byId.Count;
@@ -34,10 +35,13 @@ internal sealed class AgentCallTable
         SipEvent.InviteReceived invite, AgentId dialling, AgentCallTarget target, AgentCallServices services, ILoopScheduler scheduler) =>
         Begin(new AgentCallActorInput.Start(invite), dialling, target, services, scheduler);
 
-    /// <summary>A caller is called back. Null: too many such calls. Any thread.</summary>
+    /// <summary>A caller is called back. Null: too many such calls, or the caller is being called already. Any thread.</summary>
     public AgentCallActor? Begin(
         CallbackOrder order, AgentId agent, AgentCallTarget.Callback target, AgentCallServices services, ILoopScheduler scheduler) =>
         Begin(new AgentCallActorInput.CallBack(order), agent, target, services, scheduler);
+
+    /// <summary>An agent is calling this entry's caller.</summary>
+    public bool IsCalledBack(string key) => _callbacks.ContainsKey(key);
 
     private AgentCallActor? Begin(
         AgentCallActorInput first, AgentId dialling, AgentCallTarget target, AgentCallServices services, ILoopScheduler scheduler)
@@ -50,6 +54,12 @@ internal sealed class AgentCallTable
 
         var number = Interlocked.Increment(ref _last);
         var actor = new AgentCallActor(new AgentCallId(number), new MediaCallId(FirstMediaCall + number), dialling, target, services, scheduler);
+        if (target is AgentCallTarget.Callback { Key: var key } && !_callbacks.TryAdd(key, actor))
+        {
+            actor.Dispose();
+            return null;
+        }
+
         _byId[actor.Id] = actor;
         actor.Post(first);
         return actor;
@@ -61,7 +71,14 @@ internal sealed class AgentCallTable
 
     public void Disown(UsageId usage) => _byUsage.TryRemove(usage, out _);
 
-    public void Remove(AgentCallActor actor) => _byId.TryRemove(actor.Id, out _);
+    public void Remove(AgentCallActor actor)
+    {
+        _byId.TryRemove(actor.Id, out _);
+        if (actor.CallbackKey is { } key)
+        {
+            _callbacks.TryRemove(key, out _);
+        }
+    }
 
     /// <summary>False: it is over.</summary>
     public bool Post(AgentCallId id, AgentCallActorInput input)

@@ -257,10 +257,15 @@ internal sealed partial class CallActor
                 ToLeg(e.Leg, e);
                 break;
             case MediaEvent.LegSilent e:
+                LineSilent(e);
                 ToLeg(e.Leg, e);
                 break;
             case MediaEvent.LegHeardAgain e:
+                _silent.Remove(e.Leg);
                 ToLeg(e.Leg, e);
+                break;
+            case MediaEvent.LegMeasured e:
+                _lines[e.Leg] = e.Statistics;
                 break;
             case MediaEvent.VoiceHeard e when e.Leg == CallerLeg:
                 Feed(new CallInput.VoiceHeard());
@@ -269,7 +274,7 @@ internal sealed partial class CallActor
                 ToLeg(e.Leg, e);
                 break;
             case MediaEvent.LegClosed closed:
-                _services.LegClosed(closed.Leg == CallerLeg, closed.Statistics);
+                LineClosed(closed.Leg, closed.Statistics);
                 break;
         }
     }

@@ -1,23 +1,31 @@
 using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
+using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Sip;
 
 namespace Gateway.CallControl;
 
-/// <summary>A turn that throws fails its own call only: it is ended in order, or cut, and always leaves a record.</summary>
+/// <summary>
+/// A turn that throws costs nobody but its own call anything: the caller waits again in front, or, when that fails again and again, is ended in
+/// order, or cut; always with a record.
+/// </summary>
 internal sealed partial class CallActor
 {
+    /// <summary>A call that fails more often is ended: who calls again meets a fresh one.</summary>
+    private const int MaxMended = 3;
+
     private CallFacts? _described;
+    private int _mended;
 
     /// <summary>Ports that the media engine does not have yet.</summary>
     private RtpPorts? _rented;
     private bool _failed;
     private bool _endWritten;
 
-    /// <summary>A turn threw: this call is ended in order, counted and alarmed. What cannot end in order, or fails again, is cut.</summary>
+    /// <summary>A turn threw, which is counted and alarmed: this call is mended, else ended in order, else cut.</summary>
     protected override void OnFault(CallActorInput input, Exception fault)
     {
         _services.Alarms.Raise("call_defect", AlarmSeverity.Critical, $"a turn of a call failed on {input.GetType().Name}: {fault}");
@@ -27,6 +35,13 @@ internal sealed partial class CallActor
         {
             _services.RtpPorts.Return(ports);
             _rented = null;
+        }
+
+        if (_mended < MaxMended && CallMending.Allows(_state))
+        {
+            _mended++;
+            Post(new CallActorInput.Mend());
+            return;
         }
 
         if (!_failed && _described is not null && _state.Outcome is null)
@@ -54,6 +69,29 @@ internal sealed partial class CallActor
         }
 
         Feed(new CallInput.Withdraw(withdraw.By, withdraw.Reason, withdraw.Name));
+    }
+
+    /// <summary>What of the turn that threw was done is not known: whoever is not the caller goes, however far the leg was.</summary>
+    private void Mend()
+    {
+        if (_callerLeg is { IsEnded: true })
+        {
+            // The turn that threw was the one that would have said so.
+            Feed(new CallInput.CallerEnded(CallerEndCause.HungUp, 0, "seen late, after a defect"));
+            return;
+        }
+
+        Feed(new CallInput.Mend("a defect of the gateway"));
+        foreach (var offer in _agentLegs.Keys.OrderBy(o => o.Value).ToList())
+        {
+            Agent(offer, new LegInput.HangUp(null));
+        }
+
+        foreach (var usage in _usages.Where(u => u != _callerUsage).OrderBy(u => u.Value))
+        {
+            _services.Sip(new SipCommand.Cancel(usage));
+            _services.Sip(new SipCommand.Bye(usage));
+        }
     }
 
     /// <summary>The last resort of a faulty call: everybody gets BYE, the media is closed, the journal says so.</summary>

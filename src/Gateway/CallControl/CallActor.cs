@@ -101,6 +101,9 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.Screening { Input: var screened }:
                 Feed(screened);
                 break;
+            case CallActorInput.Mend:
+                Mend();
+                break;
             case CallActorInput.Withdraw withdraw:
                 WithdrawCall(withdraw);
                 break;
@@ -220,6 +223,7 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             AudioSince = _audioSince,
             Score = _state.Score,
             Group = _state.Group,
+            Mos = WorstMos(),
         };
         TellScreening();
     }

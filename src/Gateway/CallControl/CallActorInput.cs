@@ -71,6 +71,9 @@ internal abstract record CallActorInput
     /// <summary>From the screening desk: score, incident, announcement.</summary>
     internal sealed record Screening(CallInput Input) : CallActorInput;
 
+    /// <summary>A turn of this actor threw.</summary>
+    internal sealed record Mend : CallActorInput;
+
     /// <summary>From a supervisor, the drain, or the guard of a faulty turn.</summary>
     internal sealed record Withdraw(WithdrawnBy By, string Reason, string? Name) : CallActorInput;
 }

@@ -33,4 +33,7 @@ internal sealed record CallSummary(
     public CallScored? Score { get; init; }
 
     public CallGrouped? Group { get; init; }
+
+    /// <summary>The worst direction of its lines as they are now, 1 to 4.41; null: not measured yet.</summary>
+    public double? Mos { get; init; }
 }

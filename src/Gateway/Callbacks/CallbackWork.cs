@@ -66,6 +66,19 @@ internal sealed class CallbackWork(IRecordStore records, IJournal journal, Func<
         return old.Count;
     }
 
+    /// <summary>The entry has been taken, by none of these.</summary>
+    public bool IsTaken(CallbackEntry entry, params ReadOnlySpan<string> mine)
+    {
+        lock (_lock)
+        {
+            return ClaimOf(entry) is { } claim && !mine.Contains(claim.By);
+        }
+    }
+
+    /// <summary>The claim that holds; what this process knows goes before the records, which are a moment behind. Under the lock.</summary>
+    private CallbackClaim? ClaimOf(CallbackEntry entry) =>
+        (_claims.GetValueOrDefault(entry.Key) ?? entry.Claim) is { } claim && claim.Until > now() ? claim : null;
+
     private CallbackAct On(CallId call, string by, Func<CallbackEntry, JournalPayload> act)
     {
         if (records.Callbacks(MostEntries).FirstOrDefault(e => e.Calls.Contains(call)) is not { } entry)
@@ -80,9 +93,7 @@ internal sealed class CallbackWork(IRecordStore records, IJournal journal, Func<
                 _claims.Remove(over);
             }
 
-            // What this process knows goes before the records, which are a moment behind.
-            var claim = _claims.GetValueOrDefault(entry.Key) ?? entry.Claim;
-            if (claim is not null && claim.By != by && claim.Until > now())
+            if (ClaimOf(entry) is { } claim && claim.By != by)
             {
                 return CallbackAct.Taken;
             }

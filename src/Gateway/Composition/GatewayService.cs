@@ -123,7 +123,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
             JournalLate = () => metrics?.JournalLate(),
             RecordingFailed = () => metrics?.RecorderFailed("incomplete"),
             LegClosed = (caller, s) => metrics?.RtpReceived(
-                caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs)),
+                caller ? "caller" : "agent", s.PacketsReceived + s.PacketsLost, s.PacketsLost, TimeSpan.FromMilliseconds(s.JitterMs), s.MosReceived, s.MosSent),
             CallLabelled = label => metrics?.CallLabelled(label),
             Guessed = outcome => metrics?.Guessed(JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString())),
             Repaired = kind => metrics?.ReconcileRepaired(kind),
@@ -174,10 +174,10 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         Reload = new ConfigurationReload(Runtime, Alarms, time);
         builder.Services.AddSingleton<IConfigurationControl>(Reload);
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
-        builder.Services.AddSingleton<ICallbackCalls>(new CallbackCalls(_records, Runtime, new RandomCallIds(), storage.Recordings, time));
         builder.Services.AddSingleton<IIncidents>(new IncidentPort(Runtime.Screening, time));
         builder.Services.AddSingleton<IServiceControl>(Runtime.ServiceStates);
         var callbacks = new CallbackWork(_records, _journal, () => Runtime.Configuration.Callbacks, time.GetUtcNow);
+        builder.Services.AddSingleton<ICallbackCalls>(new CallbackCalls(_records, callbacks, Runtime, new RandomCallIds(), storage.Recordings, time));
         var callbackWatch = new CallbackWatch(callbacks, _records, () => Runtime.Configuration.Callbacks, Alarms, time);
         builder.Services.AddSingleton<ICallbackDesk>(new CallbackPort(callbacks, _records, () => Runtime.Configuration.Callbacks, time));
         builder.Services.AddHostedService(_ => callbackWatch);

@@ -1,5 +1,6 @@
 using Gateway.Acd;
 using Gateway.AgentCalls;
+using Gateway.Callbacks;
 using Gateway.CallControl;
 using Gateway.Calls.AgentCalls;
 using Gateway.Calls.Records;
@@ -16,14 +17,15 @@ using Gateway.Web.Ports;
 namespace Gateway.NocPorts;
 
 /// <summary>Callbacks that pages and API ask for: what can be refused at once is, the rest is the agent's call.</summary>
-internal sealed class CallbackCalls(IRecordStore records, GatewayRuntime runtime, ICallIds ids, string? recordings, TimeProvider time) : ICallbackCalls
+internal sealed class CallbackCalls(
+    IRecordStore records, CallbackWork work, GatewayRuntime runtime, ICallIds ids, string? recordings, TimeProvider time) : ICallbackCalls
 {
     private const int Most = 10_000;
 
-    public ValueTask<CallbackStart> CallAsync(string key, AgentId agent, CancellationToken cancellation) =>
-        ValueTask.FromResult(Call(key, agent));
+    public ValueTask<CallbackStart> CallAsync(string key, AgentId agent, string by, CancellationToken cancellation) =>
+        ValueTask.FromResult(Call(key, agent, by));
 
-    private CallbackStart Call(string key, AgentId agent)
+    private CallbackStart Call(string key, AgentId agent, string by)
     {
         var configuration = runtime.Configuration;
         if (records.Callbacks(Most).FirstOrDefault(e => e.Key == key || e.Calls.Contains(new CallId(key))) is not { } entry)
@@ -52,9 +54,14 @@ internal sealed class CallbackCalls(IRecordStore records, GatewayRuntime runtime
             return CallbackStart.NoWayOut;
         }
 
+        if (work.IsTaken(entry, by, agent.Value) || runtime.AgentCalls.IsCalledBack(entry.Key))
+        {
+            return CallbackStart.Taken;
+        }
+
         var target = new AgentCallTarget.Callback(entry.Key, entry.Calls[^1]);
-        return runtime.CallBack(Order(configuration, entry, number, agent, trunk, way), agent, target)
-            ? CallbackStart.Started : CallbackStart.TooMany;
+        return runtime.CallBack(Order(configuration, entry, number, agent, trunk, way), agent, target) ? CallbackStart.Started
+            : runtime.AgentCalls.IsCalledBack(entry.Key) ? CallbackStart.Taken : CallbackStart.TooMany;
     }
 
     private CallbackOrder Order(

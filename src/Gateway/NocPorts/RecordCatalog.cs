@@ -68,6 +68,7 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         Reasons = [.. record.Score?.Evidence.Select(e => e.Words) ?? []],
         Incident = record.Group?.Group,
         NumberInIncident = record.Group?.Number,
+        Lines = record.Lines,
     };
 
     private CallbackView View(CallbackEntry entry) => new(

@@ -170,6 +170,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         Reasons = [.. call.Score?.Evidence.Select(e => e.Words) ?? []],
         Incident = call.Group?.Group,
         NumberInIncident = call.Group?.Number,
+        Mos = call.Mos,
     };
 
     private static IncidentView Incident(IncidentGroup group, int waiting) => new(

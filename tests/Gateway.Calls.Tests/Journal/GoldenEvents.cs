@@ -71,6 +71,8 @@ public sealed class GoldenEvents
             "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", null)),
         new CallInterrupted("71.71/darurat"),
         new CallResumed("71.71/darurat", 4_200),
+        new CallMended("a defect of the gateway"),
+        new MediaMeasured("agent", 7, "2001", 1_500, 3, 1.25, 1_498, 2, 0.88, 12.5, 4.36, 4.37),
         new NodeStarted("1.0.0", 50),
         new NodeStopped("SIGTERM"),
         new ConfigurationLoaded(7, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

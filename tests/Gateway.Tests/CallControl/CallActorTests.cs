@@ -110,9 +110,50 @@ public sealed class CallActorTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(30), entered.PriorityBonus);
     }
 
+    [Fact]
+    public void A_turn_that_throws_costs_a_connected_caller_nothing_but_the_turn_three_times()
+    {
+        var actor = Call("8");
+        var fails = 1;
+        _world.Fails = command => command is MediaCommand.StopPlay && fails-- > 0;
+        Tell(actor, new MediaEvent.PlayFinished(actor.MediaCall, Leg, 1));
+        Assert.Equal([typeof(AcdEvent.EnterQueue), typeof(AcdEvent.LeaveQueue), typeof(AcdEvent.EnterQueue)], _acd.Select(e => e.GetType()));
+        Assert.All(_acd.OfType<AcdEvent.EnterQueue>(), e => Assert.Equal(Start, e.InvitedAt));
+        Assert.Equal("a defect of the gateway", Assert.Single(Wrote<CallMended>()).Reason);
+        Assert.Empty(_sip.OfType<SipCommand.Bye>());
+        Assert.Equal(1, _calls.Count);
+
+        // It fails again while it is mended, and again.
+        fails = 3;
+        actor.Post(new CallActorInput.Mend());
+        Tell(actor, new MediaEvent.VoiceHeard(actor.MediaCall, Leg));
+        Assert.Equal(CallOutcome.SystemLost, Assert.Single(Wrote<Withdraw>()).Outcome);
+        Assert.Single(_sip.OfType<SipCommand.Bye>());
+    }
+
+    [Fact]
+    public void What_the_line_was_like_stands_in_the_record_and_is_seen_meanwhile()
+    {
+        var actor = Call("8");
+        Tell(actor, new MediaEvent.LegMeasured(actor.MediaCall, Leg, Line(1000, 111)));
+        Assert.Equal(3.43, actor.Summary!.Mos!.Value, 0.05);
+        Tell(actor, new MediaEvent.LegClosed(actor.MediaCall, Leg, Line(2000, 0)));
+        Assert.Null(actor.Summary!.Mos);
+        var measured = Assert.Single(Wrote<MediaMeasured>());
+        Assert.Equal(("caller", 2000, 4.41, 4.39), (measured.Leg, measured.Received, measured.MosReceived!.Value, Math.Round(measured.MosSent!.Value, 2)));
+    }
+
+    private static LegId Leg => new(1L << 12);
+
+    private static LegStatistics Line(long received, long lost) =>
+        new(received, 1000, lost, 1.5, 0, 1, 12, null) { RemotePacketsLost = 3 };
+
+    private IReadOnlyList<T> Wrote<T>()
+        where T : JournalPayload => [.. _journal.Read(0, 1000).Select(e => e.Read()!.Payload).OfType<T>()];
+
     public void Dispose() => _journal.Dispose();
 
-    private void Call(
+    private CallActor Call(
         string formats, Func<LocationFound>? locate = null, Action? describe = null, AnswerMode answer = AnswerMode.Immediately)
     {
         var id = new CallId("7K2M9QXW4T1Z");
@@ -159,6 +200,13 @@ public sealed class CallActorTests : IDisposable
         _calls.Own(Usage, actor);
         actor.Post(new CallActorInput.Start(Invite(formats), "operator", Start, null));
         _scheduler.RunUntil(TimeSpan.FromSeconds(1));
+        return actor;
+    }
+
+    private void Tell(CallActor actor, MediaEvent mediaEvent)
+    {
+        actor.Post(new CallActorInput.Media(mediaEvent));
+        _scheduler.RunUntil(_scheduler.Time.GetUtcNow() - Start + TimeSpan.FromMilliseconds(100));
     }
 
     private static SipEvent.InviteReceived Invite(string formats)

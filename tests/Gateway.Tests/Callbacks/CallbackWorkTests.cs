@@ -53,6 +53,19 @@ public sealed class CallbackWorkTests : IDisposable
     }
 
     [Fact]
+    public void Who_may_call_back_is_the_claimant_or_anybody_while_nobody_claims()
+    {
+        Lose("C1");
+        var entry = Assert.Single(_records.Callbacks(10));
+        Assert.False(_work.IsTaken(entry, "budi", "2002"));
+        _work.Claim(Call, "ani");
+        Assert.True(_work.IsTaken(entry, "budi", "2002"));
+        Assert.False(_work.IsTaken(entry, "ani", "2001"));
+        Pass(TimeSpan.FromMinutes(5));
+        Assert.False(_work.IsTaken(entry, "budi", "2002"));
+    }
+
+    [Fact]
     public void A_claim_outlives_a_restart()
     {
         Lose("C1");

@@ -26,6 +26,9 @@ public sealed class CallbackCallsApiTests : WebTest
         Assert.Equal(HttpStatusCode.BadRequest, unnamed.StatusCode);
         using var unknown = await CallAsync(Gateway.Callbacks.First(c => c.Caller is not null).Id.Value, "nobody");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Gateway.Callbacks = [.. Gateway.Callbacks.Select(c => c with { ClaimedBy = "somebody else" })];
+        using var taken = await CallAsync(Gateway.Callbacks.First(c => c.Caller is not null).Id.Value, agent);
+        Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
         Gateway.Callbacks = [.. Gateway.Callbacks.Select(c => c with { Caller = null })];
         using var numberless = await CallAsync(Gateway.Callbacks[0].Id.Value, agent);
         Assert.Equal(HttpStatusCode.Conflict, numberless.StatusCode);

@@ -33,7 +33,7 @@ public sealed class MetricsTests : WebTest
         Metrics.CallEnded("answered");
         Metrics.CallAnswered("71.71/darurat", TimeSpan.FromSeconds(7));
         Metrics.CallTalked("71.71/darurat", TimeSpan.FromSeconds(61));
-        Metrics.RtpReceived("caller", 1000, 12, TimeSpan.FromMilliseconds(4), 4.1);
+        Metrics.RtpReceived("caller", 1000, 12, TimeSpan.FromMilliseconds(4), 4.1, 3.2);
         Metrics.RtpReceived("caller", 0, -3, TimeSpan.Zero);
         Metrics.RecorderFailed("disk_full");
         Metrics.ReconcileRepaired("actor_missing");
@@ -52,7 +52,8 @@ public sealed class MetricsTests : WebTest
             "gateway_rtp_packets_total{leg=\"caller\"} 1000",
             "gateway_rtp_packets_lost_total{leg=\"caller\"} 12",
             "gateway_rtp_jitter_seconds_count{leg=\"caller\"} 1",
-            "gateway_rtp_mos_sum{leg=\"caller\"} 4.1",
+            "gateway_rtp_mos_sum{leg=\"caller\",direction=\"received\"} 4.1",
+            "gateway_rtp_mos_sum{leg=\"caller\",direction=\"sent\"} 3.2",
             "gateway_recorder_failures_total{kind=\"disk_full\"} 1",
             "gateway_reconcile_repairs_total{kind=\"actor_missing\"} 1",
             "gateway_journal_commit_seconds_count 1",
