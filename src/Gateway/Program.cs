@@ -8,6 +8,7 @@ var root = new RootCommand("112 gateway: terminates emergency calls from SIP tru
     CheckCommand.Create(),
     HealthCommand.Create(),
     JournalCommand.Create(),
+    RecordingCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
 };

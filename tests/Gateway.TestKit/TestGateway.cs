@@ -70,6 +70,9 @@ public sealed record TestSetup
     /// <summary>Where the trunk at 127.0.0.1 wants us to register, with which user and password; null: it does not.</summary>
     public (IPEndPoint Registrar, string User, string Password)? Register { get; init; }
 
+    /// <summary>Of "recordings" in gateway.json, by name; empty: defaults.</summary>
+    public IReadOnlyDictionary<string, object> Recordings { get; init; } = new Dictionary<string, object>();
+
     /// <summary>Fixed SIP ports, so that phones find the gateway again after a restart.</summary>
     public bool FixedPorts { get; init; }
 }
@@ -280,6 +283,7 @@ public sealed class TestGateway : IAsyncDisposable
             media = new { bind = "127.0.0.1", ports = "0", prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
             http = new { bind = "127.0.0.1", port = _setup.FixedPorts ? Port("http", SocketType.Stream) : 0 },
             storage = new { directory = Data },
+            recordings = _setup.Recordings,
             limits = new { maxCalls = _setup.MaxCalls, unknownNetworkPerSecond = _setup.UnknownNetworkPerSecond },
             drain = _setup.DrainAlternate is { } alternate ? (object)new { timeout = _setup.DrainTimeout, alternate } : new { timeout = _setup.DrainTimeout },
         });
@@ -354,6 +358,7 @@ public sealed class TestGateway : IAsyncDisposable
             }),
         });
         Directory.CreateDirectory(Path.Combine(Config, "secrets"));
+        File.WriteAllText(Path.Combine(Config, "secrets", "recordings"), new string('7', 64));
         foreach (var agent in _setup.Agents)
         {
             File.WriteAllText(Path.Combine(Config, "secrets", agent.Id), agent.Password);

@@ -1,38 +1,40 @@
 using System.Security.Cryptography;
+using Gateway.Media.Recording.Sealing;
 
 namespace Gateway.Media.Recording;
 
-/// <summary>The last steps of a recording, for the writer and for salvage alike: header, sync, hash, final name.</summary>
-internal static class RecordingFileEnd
+/// <summary>Names of recordings, and their last steps for the writer and for salvage alike: header, sync, hash, final name.</summary>
+public static class RecordingFileEnd
 {
-    /// <summary>What a recording is called until it is whole.</summary>
-    public const string PartEnding = ".wav.part";
+    /// <summary>A WAV file.</summary>
+    public const string PlainEnding = ".wav";
+
+    /// <summary>A WAV file sealed with a key (<see cref="Sealing"/>).</summary>
+    public const string SealedEnding = ".wav.sealed";
+
+    /// <summary>Behind the name until a recording is whole.</summary>
+    public const string PartEnding = ".part";
 
     private const int BufferLength = 64 * 1024;
 
-    /// <summary>Writes the header for the samples present, syncs, hashes and renames.</summary>
-    /// <returns>The final path, which has a number when the name was taken; the hash in lower-case hex.</returns>
-    public static (string Path, string Sha256) Commit(IRecordingFiles files, IRecordingFile file, string partPath, long dataLength)
+    public static bool IsSealed(string path) => path.EndsWith(SealedEnding, StringComparison.Ordinal);
+
+    /// <summary>Completes the samples, syncs, hashes and renames.</summary>
+    /// <returns>The final path, which has a number when the name was taken; SHA-256 of the file as it lies on the disk, in lower-case hex.</returns>
+    internal static (string Path, string Sha256, long Bytes) Commit(
+        IRecordingFiles files, IRecordingContainer recording, string partPath, long dataLength)
     {
-        WriteHeader(file, dataLength);
-        file.Truncate(WavHeader.Length + dataLength);
-        file.Sync();
-        var hash = Hash(file);
-        var path = partPath[..^".part".Length];
+        recording.Complete(dataLength);
+        recording.File.Sync();
+        var hash = Hash(recording.File);
+        var path = partPath[..^PartEnding.Length];
         path = files.Exists(path) ? FreeName(files, path) : path;
         files.Rename(partPath, path);
-        return (path, hash);
-    }
-
-    public static void WriteHeader(IRecordingFile file, long dataLength)
-    {
-        Span<byte> header = stackalloc byte[WavHeader.Length];
-        WavHeader.Write(header, dataLength);
-        file.Write(0, header);
+        return (path, hash, recording.File.Length);
     }
 
     /// <summary>SHA-256 of the file in lower-case hex.</summary>
-    public static string Hash(IRecordingFile file)
+    internal static string Hash(IRecordingFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferLength];
@@ -45,12 +47,13 @@ internal static class RecordingFileEnd
     }
 
     /// <summary>A recording is evidence: an existing one is never replaced.</summary>
-    public static string FreeName(IRecordingFiles files, string path)
+    internal static string FreeName(IRecordingFiles files, string path)
     {
+        var ending = IsSealed(path) ? SealedEnding : PlainEnding;
         var free = path;
-        for (var number = 2; files.Exists(free) || files.Exists(free + ".part"); number++)
+        for (var number = 2; files.Exists(free) || files.Exists(free + PartEnding); number++)
         {
-            free = $"{path[..^".wav".Length]}-{number}.wav";
+            free = $"{path[..^ending.Length]}-{number}{ending}";
         }
 
         return free;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gateway.Media.Engine;
+using Gateway.Media.Recording.Sealing;
 
 namespace Gateway.Media.Recording;
 
@@ -13,6 +14,7 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
     private readonly CallRecording _recording;
     private readonly IRecordingFiles _files;
     private readonly RecordingOptions _options;
+    private readonly RecordingKey? _key;
     private readonly Action<MediaEvent> _tell;
     private readonly Action _flush;
     private readonly Action _flushAndKeepHeader;
@@ -20,7 +22,7 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
     private StreamAlignment[] _streams = new StreamAlignment[2];
     private short[] _pending = [];
     private int _pendingLength;
-    private IRecordingFile? _file;
+    private IRecordingContainer? _file;
     private long _written;
     private long _headerAt = long.MinValue / 2;
     private long _syncedAt;
@@ -29,11 +31,13 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
     private long _now;
     private string _partPath;
 
-    public RecordingSession(CallRecording recording, IRecordingFiles files, RecordingOptions options, Action<MediaEvent> tell)
+    /// <param name="key">Seals the file; null: it is written in the clear.</param>
+    public RecordingSession(CallRecording recording, IRecordingFiles files, RecordingOptions options, RecordingKey? key, Action<MediaEvent> tell)
     {
         _recording = recording;
         _files = files;
         _options = options;
+        _key = key;
         _tell = tell;
         _syncedAt = recording.StartedAt;
         _partPath = "";
@@ -77,8 +81,8 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
             Flush();
             var file = Open();
             var data = Math.Min(_timeline.Start * WavHeader.FrameLength, WavHeader.MostData);
-            var (path, hash) = RecordingFileEnd.Commit(_files, file, _partPath, data);
-            committed = new MediaEvent.RecordingCommitted(_recording.Call, path, hash, WavHeader.Duration(data), WavHeader.Length + data);
+            var (path, hash, bytes) = RecordingFileEnd.Commit(_files, file, _partPath, data);
+            committed = new MediaEvent.RecordingCommitted(_recording.Call, path, hash, WavHeader.Duration(data), bytes);
         });
         _recording.Ring.Release();
         return committed;
@@ -108,7 +112,7 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
             Flush();
             var file = Open();
             var frames = new short[2 * late.Length];
-            var offset = WavHeader.Length + (position * WavHeader.FrameLength);
+            var offset = position * WavHeader.FrameLength;
             file.Read(offset, MemoryMarshal.AsBytes(frames.AsSpan()));
             for (var i = 0; i < late.Length; i++)
             {
@@ -161,7 +165,7 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
         _pendingLength = 0;
         if (!bytes.IsEmpty && _written <= WavHeader.MostData)
         {
-            Open().Write(WavHeader.Length + offset, bytes);
+            Open().Write(offset, bytes);
         }
     }
 
@@ -169,29 +173,32 @@ internal sealed class RecordingSession : IStereoTarget, IDisposable
     {
         if (_now - _headerAt >= (long)_options.HeaderInterval.TotalMicroseconds)
         {
-            RecordingFileEnd.WriteHeader(Open(), Math.Min(_written, WavHeader.MostData));
+            Open().KeepValid(Math.Min(_written, WavHeader.MostData));
             _headerAt = _now;
         }
 
         if (_now - _syncedAt >= (long)_options.SyncInterval.TotalMicroseconds)
         {
-            Open().Sync();
+            Open().File.Sync();
             _syncedAt = _now;
         }
     }
 
-    private IRecordingFile Open()
+    private IRecordingContainer Open()
     {
         if (_file is null)
         {
             var name = _recording.Spec.FileName;
-            if (name != Path.GetFileName(name) || !name.EndsWith(".wav", StringComparison.Ordinal))
+            if (name != Path.GetFileName(name) || !name.EndsWith(RecordingFileEnd.PlainEnding, StringComparison.Ordinal))
             {
                 throw new ArgumentException($"'{name}' is not a plain file name that ends in .wav.");
             }
 
-            _partPath = RecordingFileEnd.FreeName(_files, Path.Combine(_recording.Spec.Directory, name)) + ".part";
-            _file = _files.Create(_partPath);
+            var path = Path.Combine(_recording.Spec.Directory, name);
+            path = _key is null ? path : Path.ChangeExtension(path, null) + RecordingFileEnd.SealedEnding;
+            _partPath = RecordingFileEnd.FreeName(_files, path) + RecordingFileEnd.PartEnding;
+            var file = _files.Create(_partPath);
+            _file = _key is null ? new PlainRecording(file, channels: 2) : new SealedRecording(file, _key, channels: 2);
         }
 
         return _file;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.Loops;
 using Gateway.Media.Engine;
+using Gateway.Media.Recording.Sealing;
 
 namespace Gateway.Media.Recording;
 
@@ -23,6 +24,7 @@ public sealed class RecordingWriter : ILoop, IDisposable
     private readonly RecordingChunks _chunks;
     private readonly IRecordingFiles _files;
     private readonly RecordingOptions _options;
+    private readonly Func<RecordingKeys> _keys;
     private readonly IMediaSink _sink;
     private readonly MediaTime _time;
     private readonly Meter _meter = new(MediaMetrics.MeterName);
@@ -37,11 +39,14 @@ public sealed class RecordingWriter : ILoop, IDisposable
     /// <param name="files">Where to: <see cref="DiskRecordingFiles"/>, or <see cref="MemoryRecordingFiles"/> in simulation.</param>
     /// <param name="scheduler">Runs the writer; in production a <see cref="ThreadScheduler"/> of its own with one thread.</param>
     /// <param name="sink">Hears <see cref="MediaEvent.RecordingCommitted"/> and <see cref="MediaEvent.RecordingFailed"/>.</param>
-    public RecordingWriter(IRecordingFiles files, ILoopScheduler scheduler, IMediaSink sink, RecordingOptions? options = null)
+    /// <param name="keys">Asked on the writer's thread at the beginning of each recording; null: they are written in the clear.</param>
+    public RecordingWriter(
+        IRecordingFiles files, ILoopScheduler scheduler, IMediaSink sink, RecordingOptions? options = null, Func<RecordingKeys>? keys = null)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         _files = files;
         _sink = sink;
+        _keys = keys ?? (() => RecordingKeys.None);
         _options = options ?? new RecordingOptions();
         _time = new MediaTime(scheduler.Time);
         _chunks = new RecordingChunks(PreparedChunks, _options.MostChunks);
@@ -116,7 +121,7 @@ public sealed class RecordingWriter : ILoop, IDisposable
     {
         while (_opened.TryDequeue(out var recording))
         {
-            _sessions.Add(new RecordingSession(recording, _files, _options, Tell));
+            _sessions.Add(new RecordingSession(recording, _files, _options, _keys().Newest, Tell));
         }
 
         var now = _time.Now;

@@ -3,17 +3,17 @@ using System.Buffers.Binary;
 namespace Gateway.Media.Recording;
 
 /// <summary>
-/// The header of a recording: RIFF/WAVE, PCM, 8000 Hz, two channels of 16 bits (left the caller, right everyone else). Thread-safe.
+/// The header of a recording: RIFF/WAVE, PCM, 8000 Hz, 16 bits; two channels (left the caller, right everyone else) or the one of a leg. Thread-safe.
 /// </summary>
 public static class WavHeader
 {
     /// <summary>Octets before the samples.</summary>
     public const int Length = 44;
 
-    /// <summary>Octets of a frame: one sample of each channel.</summary>
+    /// <summary>Octets of a frame of stereo: one sample of each channel.</summary>
     public const int FrameLength = 4;
 
-    /// <summary>Octets of a second.</summary>
+    /// <summary>Octets of a second of stereo.</summary>
     public const int BytesPerSecond = 8000 * FrameLength;
 
     /// <summary>Most octets of samples that the format can hold, in whole frames (37 hours).</summary>
@@ -21,7 +21,8 @@ public static class WavHeader
 
     /// <param name="target">At least <see cref="Length"/> octets.</param>
     /// <param name="dataLength">0 to <see cref="MostData"/>.</param>
-    public static void Write(Span<byte> target, long dataLength)
+    /// <param name="channels">1 or 2.</param>
+    public static void Write(Span<byte> target, long dataLength, int channels = 2)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dataLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dataLength, MostData);
@@ -30,14 +31,14 @@ public static class WavHeader
         "WAVEfmt "u8.CopyTo(target[8..]);
         BinaryPrimitives.WriteUInt32LittleEndian(target[16..], 16);
         BinaryPrimitives.WriteUInt16LittleEndian(target[20..], 1);
-        BinaryPrimitives.WriteUInt16LittleEndian(target[22..], 2);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[22..], (ushort)channels);
         BinaryPrimitives.WriteUInt32LittleEndian(target[24..], 8000);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[28..], BytesPerSecond);
-        BinaryPrimitives.WriteUInt16LittleEndian(target[32..], FrameLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[28..], (uint)(BytesPerSecond / 2 * channels));
+        BinaryPrimitives.WriteUInt16LittleEndian(target[32..], (ushort)(FrameLength / 2 * channels));
         BinaryPrimitives.WriteUInt16LittleEndian(target[34..], 16);
         "data"u8.CopyTo(target[36..]);
         BinaryPrimitives.WriteUInt32LittleEndian(target[40..], (uint)dataLength);
     }
 
-    public static TimeSpan Duration(long dataLength) => TimeSpan.FromSeconds((double)dataLength / BytesPerSecond);
+    public static TimeSpan Duration(long dataLength, int channels = 2) => TimeSpan.FromSeconds((double)dataLength * 2 / (BytesPerSecond * channels));
 }

@@ -15,6 +15,7 @@ using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.NocPorts;
 using Gateway.Operations;
+using Gateway.Recordings;
 using Gateway.Sip;
 using Gateway.Sip.Transport;
 using Gateway.Storage;
@@ -92,7 +93,8 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         _records = new SqliteRecords(Path.Combine(storage.Directory, "records.db"), _journal, time, OnStorage);
         _state = new SqliteStateStore(Path.Combine(storage.Directory, "state.db"), time, OnStorage);
         var files = new DiskRecordingFiles();
-        _recorder = new RecordingWriter(files, _recorderThread, this);
+        _recorder = new RecordingWriter(files, _recorderThread, this, keys: () => Runtime.Configuration.Recordings.Keys);
+        NoteKeys(configuration);
         var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.AllPrompts))
             .With(FeatureTones.Done, FeatureTones.NotUnderstood, FeatureTones.Ringback);
         foreach (var error in prompts.Errors)
@@ -151,6 +153,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 Alarms = Alarms,
                 Dns = new DnsClientResolver(),
                 RecordingsDirectory = storage.Recordings,
+                Salvage = directory => RecordingSalvage.Run(directory, files, configuration.Recordings.Keys),
             },
             hooks);
         var started = time.GetUtcNow();
@@ -170,7 +173,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         View = new GatewayViewSource(ViewPublisher.Build(sources, started));
         builder.Services.AddSingleton<IGatewayView>(View);
         builder.Services.AddSingleton<IRecordCatalog>(new RecordCatalog(_records, () => Runtime.Configuration, time.GetUtcNow));
-        builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings));
+        builder.Services.AddSingleton<IRecordingStore>(new RecordingFiles(_records, storage.Recordings, () => Runtime.Configuration.Recordings.Keys));
         Reload = new ConfigurationReload(Runtime, Alarms, time);
         builder.Services.AddSingleton<IConfigurationControl>(Reload);
         builder.Services.AddSingleton<IAgentControl>(new AgentControl(Runtime.Acd, time));
@@ -296,6 +299,22 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
 
     /// <summary>The recorder's events reach their calls through the runtime, which is made after it.</summary>
     void IMediaSink.OnEvent(MediaEvent mediaEvent) => ((IMediaSink)Runtime).OnEvent(mediaEvent);
+
+    /// <summary>For the next reading of the configuration: these ids stand for these keys.</summary>
+    private void NoteKeys(GatewayConfiguration configuration)
+    {
+        try
+        {
+            if (configuration.Storage.Recordings is { } directory)
+            {
+                KeyLedger.Note(directory, configuration.Recordings.Keys);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Alarms.Raise("recording_keys", Operations.AlarmSeverity.Warning, $"the list of recording keys cannot be written: {e.Message}");
+        }
+    }
 
     private async Task UntilNoCalls(CancellationToken limit)
     {

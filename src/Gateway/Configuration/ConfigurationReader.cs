@@ -62,6 +62,7 @@ public static class ConfigurationReader
             Media = gateway.Media,
             Http = gateway.Http,
             Storage = gateway.Storage,
+            Recordings = gateway.Recordings,
             Limits = gateway.Limits,
             Callbacks = gateway.Callbacks,
             Drain = gateway.Drain,

@@ -35,7 +35,13 @@ public static class ConfigurationSummary
         Line(text, $"  RTP {c.Media.Bind}, {ports}, {Count(c.Media.Loops, "loop")}; prompts from {c.Media.Prompts}");
         Line(text, $"  HTTP {c.Http.Endpoint}, {(c.Http.Token is null ? "no token (loopback)" : "with token")}");
         var recordings = c.Storage.Recordings is null ? "calls are not recorded" : $"recordings in {c.Storage.Recordings}";
-        Line(text, $"  Data in {c.Storage.Directory}; {recordings}");
+        var sealedBy = c.Recordings.Keys switch
+        {
+            { Newest: null } => ", in the clear",
+            { All: [var only] } => $", sealed with key {only.Id}",
+            var keys => $", sealed with key {keys.Newest!.Id}; {string.Join(", ", keys.All.Skip(1).Select(k => k.Id))} open older ones",
+        };
+        Line(text, $"  Data in {c.Storage.Directory}; {recordings}{(c.Storage.Recordings is null ? "" : sealedBy)}");
         Line(
             text,
             $"  At most {c.Limits.MaxCalls} calls; alarms from {c.Limits.AlarmCalls} calls or {c.Limits.AlarmCallsPerSecond} new calls/s");

@@ -46,6 +46,8 @@ public sealed record GatewayConfiguration
 
     public required StorageOptions Storage { get; init; }
 
+    public RecordingPolicy Recordings { get; init; } = RecordingPolicy.Standard;
+
     public required LimitOptions Limits { get; init; }
 
     public CallbackOptions Callbacks { get; init; } = CallbackOptions.Standard;

@@ -1,11 +1,16 @@
 using Gateway.Acd;
+using Gateway.Media.Recording;
+using Gateway.Media.Recording.Sealing;
 using Gateway.Storage.Records;
 using Gateway.Web.Ports;
 
 namespace Gateway.NocPorts;
 
-/// <summary>Committed recordings by call. A path in the journal that leads out of the recordings' folder is not followed.</summary>
-internal sealed class RecordingFiles(IRecordStore records, string? directory) : IRecordingStore
+/// <summary>
+/// Committed recordings by call; sealed ones are opened with their key. A path in the journal that leads out of the recordings' folder is not
+/// followed.
+/// </summary>
+internal sealed class RecordingFiles(IRecordStore records, string? directory, Func<RecordingKeys> keys) : IRecordingStore
 {
     public ValueTask<RecordingContent?> OpenAsync(CallId id, CancellationToken cancellation)
     {
@@ -20,7 +25,8 @@ internal sealed class RecordingFiles(IRecordStore records, string? directory) : 
             return ValueTask.FromResult<RecordingContent?>(null);
         }
 
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+        stream = RecordingFileEnd.IsSealed(path) ? SealedRecordingStream.Open(stream, keys()) : stream;
         return ValueTask.FromResult<RecordingContent?>(new RecordingContent(stream, "audio/wav", File.GetLastWriteTimeUtc(path), recording.Sha256));
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RestartRecovery
             DateTimeOffset? aliveUntil = null;
             foreach (var recording in byCall[call].Concat(byCall.Contains(call) ? [] : Unclaimed(open, whole)))
             {
-                entries.Add(new JournalEntry(call, now, now - open.Record.ReceivedAt, Payload(recording)));
+                entries.AddRange(Payloads(recording).Select(p => new JournalEntry(call, now, now - open.Record.ReceivedAt, p)));
                 aliveUntil = open.RecordingSince + recording.Duration;
             }
 
@@ -131,14 +131,18 @@ internal sealed class RestartRecovery
         }
 
         var path = Path.Combine(spec.Directory, spec.FileName);
-        var isKnown = record.Recordings.Any(r => r.Path == CallRecordings.Relative(path, _recordings));
-        return !isKnown && whole(path) is { } found ? [found] : [];
+        return whole(path) is { } found && record.Recordings.All(r => r.Path != CallRecordings.Relative(found.Path, _recordings)) ? [found] : [];
     }
 
-    private JournalPayload Payload(SalvagedRecording recording)
+    private IEnumerable<JournalPayload> Payloads(SalvagedRecording recording)
     {
         var path = CallRecordings.Relative(recording.Path, _recordings);
-        return recording.Sha256 is { } hash
+        if (recording.Damaged > 0)
+        {
+            yield return new RecordingFailed($"{recording.Damaged} half seconds of {path} were damaged by the crash and are silence");
+        }
+
+        yield return recording.Sha256 is { } hash
             ? new RecordingCommitted(path, hash, (long)recording.Duration.TotalMilliseconds, recording.Bytes, Salvaged: true)
             : new RecordingFailed($"{path} could not be salvaged: {recording.Error}");
     }

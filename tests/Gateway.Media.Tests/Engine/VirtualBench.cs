@@ -3,6 +3,7 @@ using Gateway.Loops;
 using Gateway.Media.Engine;
 using Gateway.Media.Engine.Virtual;
 using Gateway.Media.Recording;
+using Gateway.Media.Recording.Sealing;
 using Gateway.Media.Rtp;
 
 namespace Gateway.Media.Tests.Engine;
@@ -11,13 +12,13 @@ internal sealed class VirtualBench : MediaBench
 {
     private int _phones;
 
-    public VirtualBench(bool recorder = true, int seed = 1)
+    public VirtualBench(bool recorder = true, int seed = 1, Func<RecordingKeys>? keys = null)
     {
         var random = new Random(seed);
         Scheduler = new SeededScheduler(seed, DateTimeOffset.UnixEpoch.AddYears(56));
         Network = new VirtualMediaNetwork(Scheduler, seed);
         Ports = new RtpPortPool(IPAddress.Any, IPAddress.Parse("10.0.0.1"), 20_000, 20_399, Scheduler.Time, null, random.Next);
-        Recorder = new RecordingWriter(Files, Scheduler, this);
+        Recorder = new RecordingWriter(Files, Scheduler, this, keys: keys);
         Engine = MediaEngine.InMemory(Network, Scheduler, Prompts, Ports, this, recorder ? Recorder : null, seed);
     }
 

@@ -48,6 +48,8 @@ internal sealed record GatewaySection
 
     public required StorageOptions Storage { get; init; }
 
+    public required RecordingPolicy Recordings { get; init; }
+
     public required LimitOptions Limits { get; init; }
 
     public required CallbackOptions Callbacks { get; init; }
@@ -60,6 +62,7 @@ internal sealed record GatewaySection
     {
         var root = folder.Json(File) ?? new ObjectReader(new JsonValue(JsonShape.Object, File, 0, ""), []);
         var sip = root.Object("sip");
+        var storage = ReadStorage(folder, root.Object("storage"));
         var section = new GatewaySection
         {
             Node = Name(root, "node", "gateway"),
@@ -74,7 +77,8 @@ internal sealed record GatewaySection
             MediaAt = root.At("media"),
             Http = ReadHttp(folder, root.Object("http")),
             HttpAt = root.At("http"),
-            Storage = ReadStorage(folder, root.Object("storage")),
+            Storage = storage,
+            Recordings = RecordingsSection.Read(folder, root.Object("recordings"), storage.Recordings),
             Limits = ReadLimits(root.Object("limits")),
             Callbacks = CallbacksSection.Read(root.Object("callbacks")),
             Drain = ReadDrain(root.Object("drain")),
