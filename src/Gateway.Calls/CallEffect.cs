@@ -124,6 +124,12 @@ public abstract record CallEffect
     /// <param name="Held">How long by now.</param>
     public sealed record HeldTooLong(AgentId Agent, TimeSpan Held) : CallEffect;
 
+    /// <summary>What is said is recorded as silence from here on, or is recorded again.</summary>
+    public sealed record PauseRecording(bool Paused) : CallEffect;
+
+    /// <summary>A pause reached its limit: an alarm; the recording goes on.</summary>
+    public sealed record PauseForgotten(AgentId Agent, TimeSpan Paused) : CallEffect;
+
     /// <summary>The input met no arrow, or crossed another: counted under this name, never silent.</summary>
     public sealed record Counted(string What) : CallEffect;
 

@@ -136,6 +136,7 @@ internal static class CallEnding
 
     private static void End(CallTurn turn, CallOutcome outcome, string cause)
     {
+        CallPause.EndWithCall(turn);
         var state = turn.State;
         var queued = state.Queue is not null && !state.Resuming;
         turn.State = state with { Outcome = outcome, Cause = cause, Offers = [] };

@@ -145,6 +145,14 @@ public abstract record CallInput
 
     public sealed record TimerFired(CallTimer Timer) : CallInput;
 
+    /// <summary>Somebody who may wants the recording silent for a while; absorbed out of a conversation.</summary>
+    /// <param name="By">User name, or "phone".</param>
+    /// <param name="Limit">The centre's; more than zero.</param>
+    public sealed record PauseRecording(string By, string Reason, TimeSpan Limit) : CallInput;
+
+    /// <param name="By">User name, or "phone".</param>
+    public sealed record ResumeRecording(string By) : CallInput;
+
     public sealed record RecordingCommitted(Journal.RecordingCommitted Recording) : CallInput;
 
     /// <summary>The recording failed or lost samples; the call goes on.</summary>
@@ -207,6 +215,9 @@ public enum CallTimer
 
     /// <summary>10 s after the end of the call: the record is closed without the recording's commit.</summary>
     RecordingLimit,
+
+    /// <summary>The recording has been paused for as long as the centre allows.</summary>
+    PauseLimit,
 
     /// <summary>A waiting caller shall hear again to stay on the line.</summary>
     AnnouncementDue,

@@ -58,6 +58,7 @@ public static class CallMachine
         else
         {
             OnLiving(turn, input);
+            CallPause.EndWithConversation(turn);
         }
 
         return (turn.State, turn.Effects);
@@ -162,6 +163,15 @@ public static class CallMachine
                 break;
             case CallInput.TimerFired { Timer: CallTimer.AnswerLimit } when turn.State.Caller < CallerLegState.Answering:
                 Answer(turn);
+                break;
+            case CallInput.PauseRecording pause:
+                CallPause.Ask(turn, pause);
+                break;
+            case CallInput.ResumeRecording resume:
+                CallPause.Resume(turn, resume);
+                break;
+            case CallInput.TimerFired { Timer: CallTimer.PauseLimit }:
+                CallPause.OnLimit(turn);
                 break;
             case CallInput.RecordingCommitted committed:
                 turn.State = turn.State with { RecordingDone = true };

@@ -73,6 +73,9 @@ public sealed record CallState
 
     public string? Cause { get; init; }
 
+    /// <summary>The recording is paused by somebody's wish; null: it is not.</summary>
+    public RecordingPause? Pause { get; init; }
+
     /// <summary>The recording has been committed.</summary>
     public bool RecordingDone { get; init; }
 
@@ -133,6 +136,10 @@ public sealed record CallOffer(
     /// <summary>The ACD has been asked to hand the caller on.</summary>
     public PendingTransfer? Transfer { get; init; }
 }
+
+/// <summary>A pause of the recording.</summary>
+/// <param name="Offer">Of the conversation that it belongs to.</param>
+public sealed record RecordingPause(OfferId Offer, AgentId Agent, DateTimeOffset Since);
 
 /// <summary>A transfer that the ACD has not answered.</summary>
 /// <param name="HungUp">The agent's phone has ended its leg meanwhile, as many do after REFER.</param>

@@ -21,7 +21,7 @@ namespace Gateway.Web;
 /// </summary>
 /// <remarks>
 /// The host registers the ports <see cref="IGatewayView"/>, <see cref="IRecordCatalog"/>, <see cref="IRecordingStore"/>,
-/// <see cref="IAgentControl"/>, <see cref="ICallLabels"/>, <see cref="IIncidents"/>, <see cref="ICallerBlocks"/>, <see cref="ICallbackDesk"/>, <see cref="ICallbackCalls"/>, <see cref="IEventLog"/>, <see cref="IGatewayHealth"/> and <see cref="IAuditTrail"/> as singletons, sets the content root to
+/// <see cref="IAgentControl"/>, <see cref="IRecordingControl"/>, <see cref="ICallLabels"/>, <see cref="IIncidents"/>, <see cref="ICallerBlocks"/>, <see cref="ICallbackDesk"/>, <see cref="ICallbackCalls"/>, <see cref="IEventLog"/>, <see cref="IGatewayHealth"/> and <see cref="IAuditTrail"/> as singletons, sets the content root to
 /// AppContext.BaseDirectory and calls UseStaticWebAssets() on its web host, so that the pages' files are found from any working directory.
 /// </remarks>
 public static class GatewayWeb

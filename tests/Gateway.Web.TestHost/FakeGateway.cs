@@ -10,7 +10,7 @@ namespace Gateway.Web.TestHost;
 /// <summary>All ports over invented data. Tests change it while it runs.</summary>
 public sealed class FakeGateway :
     IRecordCatalog, IRecordingStore, IAgentControl, IGatewayHealth, IAuditTrail, ICallLabels,
-    IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks, ICallbackCalls, IConfigurationControl
+    IRecordingControl, IIncidents, IServiceControl, ICallbackDesk, IEventLog, ICallerBlocks, ICallbackCalls, IConfigurationControl
 {
     private readonly TimeProvider time;
     private int turns;
@@ -157,6 +157,21 @@ public sealed class FakeGateway :
 
     public ValueTask<IReadOnlyList<EventView>> ReadAsync(long after, int limit, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<EventView>>([.. Events.Where(e => e.Number > after).Take(limit)]);
+
+    /// <summary>What the next act on a recording comes to.</summary>
+    public RecordingChange RecordingChange { get; set; }
+
+    public ConcurrentQueue<string> RecordingActs { get; } = new();
+
+    public RecordingChange Pause(CallId call, string why, string by) => Act($"pause {call} by {by}: {why}");
+
+    public RecordingChange Resume(CallId call, string by) => Act($"resume {call} by {by}");
+
+    private RecordingChange Act(string what)
+    {
+        RecordingActs.Enqueue(what);
+        return RecordingChange;
+    }
 
     /// <summary>What the next act on a block comes to.</summary>
     public BlockChange BlockChange { get; set; }

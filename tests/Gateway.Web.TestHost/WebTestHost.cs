@@ -43,6 +43,7 @@ public sealed class WebTestHost : IAsyncDisposable
         builder.Services.AddSingleton<ICallbackCalls>(gateway);
         builder.Services.AddSingleton<IGatewayHealth>(gateway);
         builder.Services.AddSingleton<ICallLabels>(gateway);
+        builder.Services.AddSingleton<IRecordingControl>(gateway);
         builder.Services.AddSingleton<IIncidents>(gateway);
         builder.Services.AddSingleton<ICallerBlocks>(gateway);
         builder.Services.AddSingleton<IEventLog>(gateway);

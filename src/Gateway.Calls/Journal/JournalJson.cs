@@ -71,4 +71,6 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(BlockProposed))]
 [JsonSerializable(typeof(BlockApproved))]
 [JsonSerializable(typeof(BlockLifted))]
+[JsonSerializable(typeof(RecordingPaused))]
+[JsonSerializable(typeof(RecordingContinued))]
 internal sealed partial class JournalJson : JsonSerializerContext;

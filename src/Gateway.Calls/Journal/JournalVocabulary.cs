@@ -77,6 +77,8 @@ public static class JournalVocabulary
         Of("BlockProposed", 1, Json.BlockProposed),
         Of("BlockApproved", 1, Json.BlockApproved),
         Of("BlockLifted", 1, Json.BlockLifted),
+        Of("RecordingPaused", 1, Json.RecordingPaused),
+        Of("RecordingContinued", 1, Json.RecordingContinued),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);

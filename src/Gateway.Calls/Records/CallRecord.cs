@@ -121,6 +121,9 @@ public sealed record CallRecord
     /// <summary>Sum of the times without the gateway, for those that the call outlived.</summary>
     public TimeSpan InterruptedFor { get; init; }
 
+    /// <summary>When the recording was paused, by whom and why, in order.</summary>
+    public IReadOnlyList<RecordingPauseRecord> Pauses { get; init; } = [];
+
     /// <summary>What went wrong with the recording.</summary>
     public IReadOnlyList<string> RecordingTrouble { get; init; } = [];
 
@@ -158,6 +161,12 @@ public sealed record CallRecord
 /// <summary>A queue that a call was in.</summary>
 /// <param name="Reason">Null for the first; else why it overflowed here.</param>
 public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
+
+/// <summary>A pause of the recording; see <see cref="RecordingPaused"/>.</summary>
+/// <param name="Until">Null while it lasts.</param>
+/// <param name="Because">Why it ended: "asked", "limit", "conversation_over", "interrupted"; null while it lasts.</param>
+public sealed record RecordingPauseRecord(
+    TimeSpan From, string By, string Agent, string Reason, TimeSpan? Until = null, string? ContinuedBy = null, string? Because = null);
 
 /// <summary>One label; see <see cref="CallLabelled"/>.</summary>
 /// <param name="ReversedBy">The supervisor who took it back, or null.</param>

@@ -70,6 +70,8 @@ public static class CallRecordFold
             BlockProposed p => record with { Block = new BlockRecord(p.By, p.Until, p.Reason) },
             BlockApproved p when record.Block is { } block => record with { Block = block with { ApprovedBy = p.By } },
             BlockLifted p when record.Block is { } block => record with { Block = block with { LiftedBy = p.By } },
+            RecordingPaused p => record with { Pauses = [.. record.Pauses, new RecordingPauseRecord(after, p.By, p.Agent, p.Reason)] },
+            RecordingContinued p => Continue(record, after, p.By, p.Because),
             RecordingCommitted p => record with { Recordings = [.. record.Recordings, p] },
             CallInterrupted => Interrupt(record, after),
             CallMended => WithTalkTime(EndOffers(record, after, "defect")) with { Phase = CallPhase.Admitting, Mended = record.Mended + 1 },
@@ -127,7 +129,12 @@ public static class CallRecordFold
     }
 
     private static CallRecord Interrupt(CallRecord record, TimeSpan after) =>
-        WithTalkTime(EndOffers(record, after, "interrupted")) with { Phase = CallPhase.Admitting, Interruptions = record.Interruptions + 1 };
+        WithTalkTime(EndOffers(Continue(record, after, RecordingContinued.Gateway, "interrupted"), after, "interrupted")) with { Phase = CallPhase.Admitting, Interruptions = record.Interruptions + 1 };
+
+    private static CallRecord Continue(CallRecord record, TimeSpan after, string by, string because) =>
+        record.Pauses is [.., { Until: null } last]
+            ? record with { Pauses = [.. record.Pauses.SkipLast(1), last with { Until = after, ContinuedBy = by, Because = because }] }
+            : record;
 
     /// <summary>One offer is over: the call waits again, unless other phones ring or another agent has it.</summary>
     private static CallRecord Return(CallRecord record, long offer, TimeSpan after, string result)

@@ -14,6 +14,9 @@ internal sealed class MediaCall(MediaCallId id, CallRecording? recording)
 
     public CallRecording? Recording => recording;
 
+    /// <summary>Where packets go: the recording, unless it is paused.</summary>
+    public CallRecording? Tape { get; set; } = recording;
+
     /// <summary>Places of its legs in the loop's table.</summary>
     public List<int> Legs { get; } = [];
 

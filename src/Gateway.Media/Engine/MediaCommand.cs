@@ -39,6 +39,9 @@ public abstract record MediaCommand(MediaCallId Call)
     /// <summary>Ends a leg: RTCP BYE, ports drained and returned to the pool by the engine, <see cref="MediaEvent.LegClosed"/>.</summary>
     public sealed record CloseLeg(MediaCallId Call, LegId Leg) : MediaCommand(Call);
 
+    /// <summary>What comes is silence in the recording, on its place in time, until it is asked for again.</summary>
+    public sealed record PauseRecording(MediaCallId Call, bool Paused) : MediaCommand(Call);
+
     /// <summary>Ends what is left of the call and commits its recording.</summary>
     public sealed record CloseCall(MediaCallId Call) : MediaCommand(Call);
 }

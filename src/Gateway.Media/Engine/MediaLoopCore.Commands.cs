@@ -61,6 +61,9 @@ internal sealed partial class MediaLoopCore
             case MediaCommand.CloseLeg close when Find(close.Call, close.Leg) is >= 0 and var index:
                 CloseLeg(ref _legs[index], index, now);
                 break;
+            case MediaCommand.PauseRecording pause when _calls.TryGetValue(pause.Call, out var paused):
+                paused.Tape = pause.Paused ? null : paused.Recording;
+                break;
             case MediaCommand.CloseCall close when _calls.TryGetValue(close.Call, out var call):
                 CloseCall(call, now);
                 break;

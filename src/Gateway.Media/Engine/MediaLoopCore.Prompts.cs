@@ -78,7 +78,7 @@ internal sealed partial class MediaLoopCore
         RtpHeader.Write(packet, stamp.Marker, (byte)leg.PayloadType, stamp.Sequence, stamp.Timestamp, leg.Line.Ssrc);
         if (leg.Role == LegRole.Caller)
         {
-            leg.Call.Recording?.Ring.TryWrite(
+            leg.Call.Tape?.Ring.TryWrite(
                 new RecordedPacket(
                     now,
                     stamp.Timestamp,

@@ -62,7 +62,7 @@ internal sealed partial class MediaLoopCore
     private void OnAudio(ref Leg leg, int index, Span<byte> packet, in RtpHeader header, AudioCodec codec, long now)
     {
         var payload = packet.Slice(header.PayloadOffset, header.PayloadLength);
-        leg.Call.Recording?.Ring.TryWrite(
+        leg.Call.Tape?.Ring.TryWrite(
             new RecordedPacket(
                 now, header.Timestamp, header.Ssrc, header.Sequence, (ushort)payload.Length, leg.RecordingStream, leg.Role, codec),
             payload);

@@ -3,8 +3,8 @@ namespace Gateway.Media.Recording;
 /// <summary>
 /// Where a stream's packets belong on the recording's time line. The first packet is placed by its arrival, those that follow by their
 /// timestamps, so that network jitter does not tear the sound. The earliest arrivals of the last hundred packets correct a late first
-/// packet and a drifting clock once they are off by 20 ms; a jump of more than a second is followed at once. Positions are samples of
-/// 8000 Hz since the start of the recording. Mutable; one owner.
+/// packet and a drifting clock once they are off by 20 ms; a jump of more than a second is followed at once. After a second without a packet
+/// (a pause, however long) sequence numbers begin anew. Positions are samples of 8000 Hz since the start of the recording. Mutable; one owner.
 /// </summary>
 internal struct StreamAlignment
 {
@@ -18,6 +18,7 @@ internal struct StreamAlignment
     private long _position;
     private long _end;
     private long _earliest;
+    private long _arrival;
     private int _counted;
     private ushort _highest;
     private ulong _seen;
@@ -31,7 +32,7 @@ internal struct StreamAlignment
         skip = 0;
         if (!_started || packet.Ssrc != _ssrc)
         {
-            (_started, _ssrc, _highest, _seen) = (true, packet.Ssrc, packet.Sequence, 1);
+            (_started, _ssrc, _highest, _seen, _arrival) = (true, packet.Ssrc, packet.Sequence, 1, arrival);
             position = Anchor(packet, arrival);
             return true;
         }
@@ -39,7 +40,9 @@ internal struct StreamAlignment
         position = _position + (int)(packet.Timestamp - _timestamp);
         var late = arrival - position;
         var restarted = Math.Abs(late) > Jump;
-        if (!IsNew(packet.Sequence, restarted, out var newest))
+        var paused = arrival - _arrival > Jump;
+        _arrival = Math.Max(_arrival, arrival);
+        if (!IsNew(packet.Sequence, restarted, paused, out var newest))
         {
             return false;
         }
@@ -74,8 +77,14 @@ internal struct StreamAlignment
     }
 
     /// <summary>A window of the last 64 sequence numbers finds duplicates.</summary>
-    private bool IsNew(ushort sequence, bool restarted, out bool newest)
+    private bool IsNew(ushort sequence, bool restarted, bool paused, out bool newest)
     {
+        if (paused)
+        {
+            (_highest, _seen, newest) = (sequence, 1, true);
+            return true;
+        }
+
         var ahead = (short)(sequence - _highest);
         newest = ahead > 0 || restarted;
         if (ahead > 0)

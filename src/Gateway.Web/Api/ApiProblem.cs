@@ -14,6 +14,21 @@ internal static class ApiProblem
             StatusCodes.Status404NotFound, "No recording",
             $"Call \"{Shorten(id)}\" has no finished recording; one appears when the call has ended.");
 
+    public static ProblemHttpResult NoConversation(string id) =>
+        Problem(
+            StatusCodes.Status404NotFound, "No conversation",
+            $"No call \"{Shorten(id)}\" that is recorded talks with an agent now; GET /api/v1/calls shows those in progress.");
+
+    public static ProblemHttpResult PauseNotAllowed(string id) =>
+        Problem(
+            StatusCodes.Status403Forbidden, "Not allowed",
+            $"The centre of call \"{Shorten(id)}\" does not allow to pause recordings; `recording.maxPause` in centres.json would.");
+
+    public static ProblemHttpResult PauseUnchanged(string id) =>
+        Problem(
+            StatusCodes.Status409Conflict, "Nothing to change",
+            $"The recording of call \"{Shorten(id)}\" is paused already, or is not paused; its `recordingPausedAt` says which.");
+
     public static ProblemHttpResult NoSuchAgent(string id) =>
         Problem(
             StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");

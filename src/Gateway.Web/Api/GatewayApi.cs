@@ -18,6 +18,7 @@ internal static class GatewayApi
         CallsApi.Map(api);
         AgentsApi.Map(api);
         CentresApi.Map(api);
+        RecordingsApi.Map(api);
         LabelsApi.Map(api);
         BlocksApi.Map(api);
         CallbackCallsApi.Map(api);

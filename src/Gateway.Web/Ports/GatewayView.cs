@@ -146,6 +146,9 @@ public sealed record CallView(
     /// <summary>Since when the caller's audio comes; null: none has come.</summary>
     public DateTimeOffset? AudioSince { get; init; }
 
+    /// <summary>Since when its recording is paused; null: it is not.</summary>
+    public DateTimeOffset? RecordingPausedAt { get; init; }
+
     /// <summary>How sure we are that nobody needs help, 0 to 100; null: not scored.</summary>
     public int? Score { get; init; }
 

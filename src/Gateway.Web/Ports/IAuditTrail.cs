@@ -20,6 +20,8 @@ public enum AuditAct
 
     /// <summary>A recording, or a range of it, was sent.</summary>
     RecordingOpened,
+    RecordingPaused,
+    RecordingResumed,
 
     /// <summary>A caller's number was shown in full.</summary>
     NumberShown,

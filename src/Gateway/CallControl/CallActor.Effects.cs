@@ -102,6 +102,15 @@ internal sealed partial class CallActor
             case CallEffect.CloseMedia:
                 _services.Media.Post(new MediaCommand.CloseCall(MediaCall));
                 break;
+            case CallEffect.PauseRecording { Paused: var paused }:
+                _services.Media.Post(new MediaCommand.PauseRecording(MediaCall, paused));
+                break;
+            case CallEffect.PauseForgotten { Agent: var agent, Paused: var span }:
+                _services.Count("recording_pause_forgotten");
+                _services.Alarms.Raise(
+                    "recording_pause_forgotten", Operations.AlarmSeverity.Warning,
+                    $"the recording of a call of agent {agent} was paused for {span.TotalSeconds:0} s, the most that its centre allows, and goes on by itself: forgotten?");
+                break;
             case CallEffect.HeldTooLong { Agent: var agent }:
                 _services.Count("caller_on_hold_too_long");
                 _services.Alarms.Raise("caller_on_hold", Operations.AlarmSeverity.Warning, $"agent {agent} has a caller on hold for too long: forgotten?");

@@ -98,6 +98,9 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             case CallActorInput.JournalSettled { InTime: var inTime }:
                 OnJournalSettled(inTime);
                 break;
+            case CallActorInput.Recording { Input: var recording }:
+                Feed(recording);
+                break;
             case CallActorInput.Screening { Input: var screened }:
                 Feed(screened);
                 break;
@@ -221,6 +224,9 @@ internal sealed partial class CallActor : Loop<CallActorInput>
             VoiceHeard = _state.VoiceHeard,
             Keys = _state.Keys,
             AudioSince = _audioSince,
+            Centre = _centre,
+            IsRecorded = facts.Recorded,
+            RecordingPausedAt = _state.Pause?.Since,
             Score = _state.Score,
             Group = _state.Group,
             Mos = WorstMos(),

@@ -68,6 +68,9 @@ internal abstract record CallActorInput
     /// <summary>What was appended before the answer is durable, or the 50 ms for it are over.</summary>
     internal sealed record JournalSettled(bool InTime) : CallActorInput;
 
+    /// <summary>From somebody who may: the recording shall pause or go on.</summary>
+    internal sealed record Recording(CallInput Input) : CallActorInput;
+
     /// <summary>From the screening desk: score, incident, announcement.</summary>
     internal sealed record Screening(CallInput Input) : CallActorInput;
 

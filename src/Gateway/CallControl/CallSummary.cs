@@ -30,6 +30,14 @@ internal sealed record CallSummary(
     /// <summary>Since when the caller's audio comes; null: not yet.</summary>
     public DateTimeOffset? AudioSince { get; init; }
 
+    /// <summary>Code of the centre that owns the call.</summary>
+    public string Centre { get; init; } = "";
+
+    public bool IsRecorded { get; init; }
+
+    /// <summary>Since when its recording is paused; null: it is not.</summary>
+    public DateTimeOffset? RecordingPausedAt { get; init; }
+
     public CallScored? Score { get; init; }
 
     public CallGrouped? Group { get; init; }

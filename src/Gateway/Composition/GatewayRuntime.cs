@@ -12,6 +12,7 @@ using Gateway.Figures;
 using Gateway.Media.Engine;
 using Gateway.Notifications;
 using Gateway.Reconciliation;
+using Gateway.Recordings;
 using Gateway.Recovery;
 using Gateway.Screening;
 using Gateway.Signalling;
@@ -63,6 +64,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
         journal.Append(JournalEntry.OfNode(clock.Now, new NodeStarted(ports.Version, _recovery.Open.Count, lastSeen)));
 
         journal.Committed += Phases.OnCommitted;
+        Pauses = new RecordingPauses(Calls, () => Configuration);
         Labelling = new CallLabelling(journal, () => Configuration, () => clock.Now, callHooks.CallLabelled);
         Labelling.AgentCalls.Restore(journal);
         journal.Committed += Labelling.AgentCalls.OnCommitted;
@@ -102,6 +104,7 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             {
                 Dial = (invite, dialling, target) => AgentCalls.Begin(invite, dialling, target, _agentCalls!, ports.CallScheduler) is not null,
                 CallOf = Calls.Find,
+                PauseRecording = Pauses.ByAgent,
             },
             ports.State.Load(time.GetUtcNow()));
         _agentCalls = new AgentCallServices
@@ -205,6 +208,9 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
     public ServiceStateDesk ServiceStates { get; }
 
     public AgentDesk Agents { get; }
+
+    /// <summary>Pausing recordings.</summary>
+    public RecordingPauses Pauses { get; }
 
     /// <summary>What calls were, in the words of agents and supervisors.</summary>
     public CallLabelling Labelling { get; }

@@ -187,6 +187,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         callbackFigures = () => callbackWatch.Figures;
         builder.Services.AddSingleton<IEventLog>(new EventLogPort(_journal));
         builder.Services.AddSingleton<ICallerBlocks>(new CallerBlockPort(_records, Runtime.Labelling, time.GetUtcNow));
+        builder.Services.AddSingleton<IRecordingControl>(new RecordingControl(Runtime.Pauses));
         builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));

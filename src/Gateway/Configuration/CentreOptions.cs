@@ -40,6 +40,8 @@ public sealed record CentreOptions
     /// <summary>All prompts that must be there as files.</summary>
     public IEnumerable<PromptId> AllPrompts => Prompts.All.Concat(Announcements.All).Distinct();
 
+    public CentreRecordingOptions Recording { get; init; } = new();
+
     /// <summary>What is done about suspicious calls.</summary>
     public ScreeningOptions Screening { get; init; } = new();
 
@@ -50,6 +52,13 @@ public sealed record CentreOptions
 
     /// <summary>Queue by service URN in lower case, e.g. "urn:service:sos.fire"; other services go to <see cref="DefaultQueue"/>.</summary>
     public required IReadOnlyDictionary<string, QueueId> QueuesByService { get; init; }
+}
+
+/// <summary>What a centre allows with its recordings.</summary>
+public sealed record CentreRecordingOptions
+{
+    /// <summary>Longest pause of a recording, 5 s to 10 min; null: it cannot be paused.</summary>
+    public TimeSpan? MostPause { get; init; }
 }
 
 /// <summary>What callers of a centre hear while no agent speaks. Each list is played in order.</summary>

@@ -36,6 +36,8 @@ internal sealed partial class AgentDesk
             case FeatureCode.ExtendWrapUp:
                 _services.Acd(new AcdEvent.ExtendWrapUp(agent));
                 break;
+            case FeatureCode.PauseRecording recording when _services.PauseRecording(agent, recording.Pause):
+                break;
             case FeatureCode.Label label when _services.Label(agent, label.Word):
                 break;
             default:

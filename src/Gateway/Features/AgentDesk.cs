@@ -72,6 +72,9 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
         /// <summary>An agent's phone makes a call; false: too many such calls. On the desk's loop.</summary>
         public Func<SipEvent.InviteReceived, AgentId, AgentCallTarget, bool> Dial { get; init; } = (_, _, _) => false;
 
+        /// <summary>Pauses, or resumes, the recording of the agent's conversation; false: nothing has changed.</summary>
+        public Func<AgentId, bool, bool> PauseRecording { get; init; } = (_, _) => false;
+
         /// <summary>The caller's call to which a usage belongs, or null.</summary>
         public Func<UsageId, CallId?> CallOf { get; init; } = _ => null;
     }

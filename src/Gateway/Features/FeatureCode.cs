@@ -19,6 +19,9 @@ internal abstract record FeatureCode
     /// <summary>What the present call is, or the last one was.</summary>
     internal sealed record Label(CallLabel Word) : FeatureCode;
 
+    /// <summary>The recording of the present call, where its centre allows it.</summary>
+    internal sealed record PauseRecording(bool Pause) : FeatureCode;
+
     /// <summary>Reads the user part of a Request-URI; null when it is no feature code. "*" may come escaped as %2A.</summary>
     public static FeatureCode? Parse(string? user)
     {
@@ -30,6 +33,8 @@ internal abstract record FeatureCode
             "*14" => new SetStatus(AgentStatus.LoggedOut, ""),
             "*15" => new EndWrapUp(),
             "*16" => new ExtendWrapUp(),
+            "*31" => new PauseRecording(true),
+            "*32" => new PauseRecording(false),
             ['*', '2', >= '1' and <= '6'] => new Label(CallLabels.All[code[2] - '1']),
             not null when code.StartsWith("*13", StringComparison.Ordinal) && code.Length <= 9 && code[3..].All(char.IsAsciiDigit) =>
                 new SetStatus(AgentStatus.OnBreak, code[3..]),

@@ -165,6 +165,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
         VoiceHeard = call.VoiceHeard,
         Keys = call.Keys,
         AudioSince = call.AudioSince,
+        RecordingPausedAt = call.RecordingPausedAt,
         Score = call.Score?.Points,
         Penalty = TimeSpan.FromMilliseconds(call.Score?.PenaltyMs ?? 0),
         Reasons = [.. call.Score?.Evidence.Select(e => e.Words) ?? []],

@@ -95,6 +95,8 @@ public sealed class GoldenEvents
         new BlockProposed("ani", A.Start.AddHours(12), "forty calls in an hour"),
         new BlockApproved("budi", A.Start.AddHours(12)),
         new BlockLifted("citra", "the number has a new owner"),
+        new RecordingPaused("ani", "2001", "bank card", 60_000),
+        new RecordingContinued("gateway", RecordingContinued.Limit, 60_000),
     ];
 
     [Fact]

@@ -94,6 +94,7 @@ internal static class CentresSection
             AreaCodes = reader.Texts("areaCodes"),
             Prompts = Prompts(reader.Object("prompts"), languages),
             Announcements = Announcements(reader.Object("announcements"), languages),
+            Recording = RecordingsSection.OfCentre(reader.Object("recording")),
             Screening = ScreeningSection.Read(reader.Object("screening")),
             Queues = queues,
             DefaultQueue = Queue(reader, "defaultQueue", code, queues) ?? queues.FirstOrDefault()?.Id ?? default,

@@ -15,6 +15,17 @@ internal static class RecordingsSection
         return policy;
     }
 
+    /// <summary>"recording" of a centre in centres.json.</summary>
+    public static CentreRecordingOptions OfCentre(ObjectReader reader)
+    {
+        var options = new CentreRecordingOptions
+        {
+            MostPause = reader.DurationOrNull("maxPause", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
+        };
+        reader.Done();
+        return options;
+    }
+
     private static RecordingKeys ReadKeys(ConfigurationFolder folder, ObjectReader reader, string? directory)
     {
         var known = directory is null ? new Dictionary<string, string>() : KeyLedger.Read(directory);
