@@ -73,6 +73,9 @@ public sealed record TestSetup
     /// <summary>Of "recordings" in gateway.json, by name; empty: defaults.</summary>
     public IReadOnlyDictionary<string, object> Recordings { get; init; } = new Dictionary<string, object>();
 
+    /// <summary>Of "recording" of each centre, by name; empty: defaults.</summary>
+    public IReadOnlyDictionary<string, object> CentreRecording { get; init; } = new Dictionary<string, object>();
+
     /// <summary>Fixed SIP ports, so that phones find the gateway again after a restart.</summary>
     public bool FixedPorts { get; init; }
 }
@@ -335,6 +338,7 @@ public sealed class TestGateway : IAsyncDisposable
                 timeZone = "Asia/Makassar",
                 areaCodes = new[] { areaCode },
                 announcements = new { every = _setup.AnnouncePlaceEvery ?? "0s", position = _setup.AnnouncePlaceEvery is not null },
+                recording = _setup.CentreRecording,
                 queues = new[] { Queue(steps) },
             };
 

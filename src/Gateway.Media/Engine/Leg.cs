@@ -12,7 +12,7 @@ internal sealed class MediaCall(MediaCallId id, CallRecording? recording)
 {
     public MediaCallId Id => id;
 
-    public CallRecording? Recording => recording;
+    public CallRecording? Recording { get; } = recording;
 
     /// <summary>Where packets go: the recording, unless it is paused.</summary>
     public CallRecording? Tape { get; set; } = recording;

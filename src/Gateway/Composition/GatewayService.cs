@@ -93,7 +93,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         _records = new SqliteRecords(Path.Combine(storage.Directory, "records.db"), _journal, time, OnStorage);
         _state = new SqliteStateStore(Path.Combine(storage.Directory, "state.db"), time, OnStorage);
         var files = new DiskRecordingFiles();
-        _recorder = new RecordingWriter(files, _recorderThread, this, keys: () => Runtime.Configuration.Recordings.Keys);
+        _recorder = new RecordingWriter(files, _recorderThread, this, keys: () => Runtime!.Configuration.Recordings.Keys);
         NoteKeys(configuration);
         var prompts = PromptLibrary.Load(configuration.Media.Prompts, configuration.Centres.SelectMany(c => c.AllPrompts))
             .With(FeatureTones.Done, FeatureTones.NotUnderstood, FeatureTones.Ringback);

@@ -27,7 +27,8 @@ public sealed class SealedRecordingTests
         using var plain = Recorded(keys: null);
         using var bench = Recorded(() => Both);
         var committed = bench.Events.OfType<MediaEvent.RecordingCommitted>().Single();
-        Assert.Equal((Name, (string[])[Name]), (committed.Path, bench.Files.Paths));
+        Assert.Equal(Name, committed.Path);
+        Assert.Equal([Name], bench.Files.Paths);
         var bytes = bench.Files[Name];
         Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length), (committed.Sha256, committed.Bytes));
         var wav = plain.Files["/recordings/call.wav"];
