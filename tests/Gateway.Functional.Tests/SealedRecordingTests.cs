@@ -33,6 +33,10 @@ public sealed class SealedRecordingTests
         var record = (await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1))["ended"]![0]!;
         var played = await gateway.Http.GetByteArrayAsync(
             $"/api/v1/calls/{record["id"]}/recording", TestContext.Current.CancellationToken);
+        var before = await gateway.Http.GetByteArrayAsync(
+            $"/api/v1/calls/{record["id"]}/recording?part=1", TestContext.Current.CancellationToken);
+        var parts = (await gateway.GetAsync($"/api/v1/calls/{record["id"]}/recordings"))["parts"]!.AsArray();
+        Assert.Equal([(1, true, true), (2, true, false)], parts.Select(p => ((int)p!["part"]!, (bool)p["isSealed"]!, (bool)p["isSalvaged"]!)));
         Assert.Equal(0, await gateway.StopAsync(TimeSpan.FromSeconds(20)));
 
         Assert.Empty(gateway.Recordings());
@@ -52,6 +56,7 @@ public sealed class SealedRecordingTests
         var first = files.Single(f => f.Name.Count(c => c == '.') == 2).FullName;
         var wav = Path.Combine(gateway.Folder, "evidence.wav");
         Assert.Equal((0, ""), await DecryptAsync(gateway, first, wav));
+        Assert.Equal(await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken), before);
         var heard = Wav.Read(wav);
         Assert.True(heard.Share(heard.Left, FarEnd.CallerTone, heard.Duration - TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5)) > 0.8);
         Assert.True(heard.Share(heard.Right, FarEnd.AgentTone, heard.Duration - TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5)) > 0.8);

@@ -112,8 +112,24 @@ public sealed class FakeGateway :
         ValueTask.FromResult(CallbackStatistics.Of(
             [new CallbackOutcome(from, centre, true, from.AddMinutes(6), null, null)], CallbackStatistics.DefaultLevels, to));
 
-    public ValueTask<RecordingContent?> OpenAsync(CallId id, CancellationToken cancellation)
+    /// <summary>What there is of each call with a recording.</summary>
+    public RecordingSheet Sheet { get; set; } = new(
+        [
+            new RecordingPart(1, false, TimeSpan.FromSeconds(2), 64_044, new string('a', 64), true, false),
+            new RecordingPart(2, false, TimeSpan.FromSeconds(3), 96_044, new string('b', 64), false, true),
+        ],
+        [],
+        null,
+        []);
+
+    public ConcurrentQueue<int> Opened { get; } = new();
+
+    ValueTask<RecordingSheet?> IRecordingStore.FindAsync(CallId id, CancellationToken cancellation) =>
+        ValueTask.FromResult(Records.Any(r => r.Id == id && r.HasRecording) ? Sheet : null);
+
+    public ValueTask<RecordingContent?> OpenAsync(CallId id, int part, CancellationToken cancellation)
     {
+        Opened.Enqueue(part);
         var record = Records.FirstOrDefault(r => r.Id == id && r.HasRecording);
         return ValueTask.FromResult(record is null
             ? null
@@ -166,6 +182,10 @@ public sealed class FakeGateway :
     public RecordingChange Pause(CallId call, string why, string by) => Act($"pause {call} by {by}: {why}");
 
     public RecordingChange Resume(CallId call, string by) => Act($"resume {call} by {by}");
+
+    public RecordingChange Hold(CallId call, string why, string by) => Act($"hold {call} by {by}: {why}");
+
+    public RecordingChange LiftHold(CallId call, string why, string by) => Act($"lift {call} by {by}: {why}");
 
     private RecordingChange Act(string what)
     {

@@ -73,4 +73,7 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(BlockLifted))]
 [JsonSerializable(typeof(RecordingPaused))]
 [JsonSerializable(typeof(RecordingContinued))]
+[JsonSerializable(typeof(RecordingErased))]
+[JsonSerializable(typeof(LegalHoldSet))]
+[JsonSerializable(typeof(LegalHoldLifted))]
 internal sealed partial class JournalJson : JsonSerializerContext;

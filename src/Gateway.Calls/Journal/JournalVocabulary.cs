@@ -79,6 +79,9 @@ public static class JournalVocabulary
         Of("BlockLifted", 1, Json.BlockLifted),
         Of("RecordingPaused", 1, Json.RecordingPaused),
         Of("RecordingContinued", 1, Json.RecordingContinued),
+        Of("RecordingErased", 1, Json.RecordingErased),
+        Of("LegalHoldSet", 1, Json.LegalHoldSet),
+        Of("LegalHoldLifted", 1, Json.LegalHoldLifted),
     ];
 
     private static readonly Dictionary<Type, Word> ByType = Words.ToDictionary(w => w.Json.Type);
@@ -101,7 +104,7 @@ public static class JournalVocabulary
     /// call.
     /// </summary>
     public static bool MayFollowTheEnd(JournalPayload payload) =>
-        payload is RecordingCommitted or RecordingFailed or CallLabelled or LabelReversed
+        payload is RecordingCommitted or RecordingFailed or RecordingErased or LegalHoldSet or LegalHoldLifted or CallLabelled or LabelReversed
             or BlockProposed or BlockApproved or BlockLifted or ICallbackPayload;
 
     /// <summary>The payload, or null when a newer release wrote this name and version.</summary>

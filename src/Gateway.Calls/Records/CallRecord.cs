@@ -103,14 +103,27 @@ public sealed record CallRecord
     /// <summary>Reasons that parties gave for ending, in order.</summary>
     public IReadOnlyList<ReasonReceived> Reasons { get; init; } = [];
 
-    /// <summary>In order of time: one, and one more for each restart that the call outlived.</summary>
+    /// <summary>In order of time: one, and one more for each restart that the call outlived. Those that were erased stay here.</summary>
     public IReadOnlyList<RecordingCommitted> Recordings { get; init; } = [];
 
-    /// <summary>The last one, or null.</summary>
+    /// <summary>Of calls back to the caller of this call, in order of time: paths.</summary>
+    public IReadOnlyList<string> CallbackRecordings { get; init; } = [];
+
+    /// <summary>Recordings whose files were deleted, in order of time.</summary>
+    public IReadOnlyList<RecordingErasure> Erasures { get; init; } = [];
+
+    /// <summary>Nothing erases the recordings while it is set; null: no hold.</summary>
+    public LegalHold? Hold { get; init; }
+
+    /// <summary>The last one, or null; also when its file was erased.</summary>
     public RecordingCommitted? Recording => Recordings.Count == 0 ? null : Recordings[^1];
 
     /// <summary>What its legs' lines were like, in order of their ends.</summary>
     public IReadOnlyList<MediaMeasured> Lines { get; init; } = [];
+
+    /// <summary>Paths of all recordings whose files are kept.</summary>
+    public IEnumerable<string> KeptRecordings =>
+        Recordings.Select(r => r.Path).Concat(CallbackRecordings).Distinct().Where(p => Erasures.All(e => e.Path != p));
 
     /// <summary>Restarts of the gateway that the call met.</summary>
     public int Interruptions { get; init; }
@@ -161,6 +174,12 @@ public sealed record CallRecord
 /// <summary>A queue that a call was in.</summary>
 /// <param name="Reason">Null for the first; else why it overflowed here.</param>
 public sealed record QueueVisit(QueueId Queue, TimeSpan After, string? Reason);
+
+/// <summary>A recording's file that was deleted; see <see cref="RecordingErased"/>.</summary>
+public sealed record RecordingErasure(string Path, DateTimeOffset At, string Reason);
+
+/// <summary>See <see cref="LegalHoldSet"/>.</summary>
+public sealed record LegalHold(string By, string Reason, DateTimeOffset At);
 
 /// <summary>A pause of the recording; see <see cref="RecordingPaused"/>.</summary>
 /// <param name="Until">Null while it lasts.</param>

@@ -24,6 +24,8 @@ public sealed class DiskRecordingFiles : IRecordingFiles
 
     public bool Exists(string path) => Path.Exists(path);
 
+    public bool HasFolder(string path) => Directory.Exists(path);
+
     public void Rename(string from, string to)
     {
         File.Move(from, to, overwrite: false);
@@ -32,6 +34,17 @@ public sealed class DiskRecordingFiles : IRecordingFiles
             // The new name is durable only when its folder is.
             LinuxDirectory.Sync(Path.GetDirectoryName(Path.GetFullPath(to))!);
         }
+    }
+
+    public bool Delete(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        File.Delete(path);
+        return true;
     }
 
     public IReadOnlyList<string> Find(string directory, string ending) =>

@@ -14,8 +14,14 @@ public interface IRecordingFiles
 
     bool Exists(string path);
 
+    bool HasFolder(string path);
+
     /// <summary>Renames durably inside a folder; never overwrites.</summary>
     void Rename(string from, string to);
+
+    /// <summary>Deletes a file.</summary>
+    /// <returns>False: it was not there.</returns>
+    bool Delete(string path);
 
     /// <summary>Files below a folder that end so, sorted; none when the folder is missing.</summary>
     IReadOnlyList<string> Find(string directory, string ending);

@@ -45,6 +45,8 @@ public sealed class MemoryRecordingFiles : IRecordingFiles
         }
     }
 
+    public bool HasFolder(string path) => true;
+
     public void Rename(string from, string to)
     {
         ThrowIfFailing();
@@ -57,6 +59,15 @@ public sealed class MemoryRecordingFiles : IRecordingFiles
             }
 
             _files.Remove(from);
+        }
+    }
+
+    public bool Delete(string path)
+    {
+        ThrowIfFailing();
+        lock (_lock)
+        {
+            return _files.Remove(path);
         }
     }
 

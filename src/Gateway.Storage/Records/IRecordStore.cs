@@ -15,6 +15,13 @@ public interface IRecordStore
     /// <summary>One record, or null.</summary>
     CallRecord? Find(CallId call);
 
+    /// <summary>Ended calls whose recordings may be erased (<see cref="CallRecord.KeptRecordings"/>, no hold), oldest INVITE first.</summary>
+    /// <param name="before">INVITE before, UTC.</param>
+    /// <param name="centre">Null: of all.</param>
+    /// <param name="orNone">Also calls that came to no centre.</param>
+    /// <param name="limit">1 to 10,000.</param>
+    IReadOnlyList<CallRecord> Erasable(DateTimeOffset before, string? centre, bool orNone, int limit);
+
     /// <summary>Callers whom somebody should call back, most urgent first.</summary>
     /// <param name="limit">1 to 10,000.</param>
     IReadOnlyList<CallbackEntry> Callbacks(int limit);

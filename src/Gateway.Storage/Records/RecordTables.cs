@@ -29,8 +29,8 @@ internal static class RecordTables
     public static void Save(SqliteConnection connection, SqliteTransaction transaction, CallRecord record) =>
         connection.Execute(
             "INSERT OR REPLACE INTO call_record (call, received_at, closed, outcome, trunk, centre, queue, agent, caller, connected_after, "
-            + "ended_after, talk_time, label_until, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, "
-            + "@connectedAfter, @endedAfter, @talkTime, @labelUntil, @document)",
+            + "ended_after, talk_time, label_until, erasable, document) VALUES (@call, @receivedAt, @closed, @outcome, @trunk, @centre, @queue, @agent, @caller, "
+            + "@connectedAfter, @endedAfter, @talkTime, @labelUntil, @erasable, @document)",
             new
             {
                 call = record.Call.Value,
@@ -46,6 +46,7 @@ internal static class RecordTables
                 endedAfter = record.EndedAfter is { } e ? Time.Microseconds(e) : (long?)null,
                 talkTime = Time.Microseconds(record.TalkTime),
                 labelUntil = CountsUntil(record) is { } until ? Time.Microseconds(until) : (long?)null,
+                erasable = record is { IsClosed: true, Hold: null } && record.KeptRecordings.Any() ? 1 : 0,
                 document = JsonSerializer.Serialize(record, RecordJson.Default.CallRecord),
             },
             transaction);
@@ -78,6 +79,14 @@ internal static class RecordTables
             limit = filter.Limit,
         }).Select(Record)];
     }
+
+    /// <summary>Ended calls with recordings that no hold keeps, oldest first.</summary>
+    public static IReadOnlyList<CallRecord> Erasable(SqliteConnection connection, DateTimeOffset before, string? centre, bool orNone, int limit) =>
+        [.. connection.Query<string>(
+            "SELECT document FROM call_record WHERE erasable = 1 AND received_at < @before "
+            + "AND (@centre IS NULL OR centre = @centre OR (@orNone AND centre IS NULL)) ORDER BY received_at, call LIMIT @limit",
+            new { before = Time.Microseconds(before), centre, orNone, limit })
+            .Select(Record)];
 
     public static Dictionary<CallOutcome, int> Outcomes(SqliteConnection connection, DateTimeOffset from, DateTimeOffset to) =>
         connection.Query<OutcomeRow>(

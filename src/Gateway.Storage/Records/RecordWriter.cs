@@ -119,37 +119,47 @@ internal sealed class RecordWriter(SqliteFile file, string node) : IDisposable
                     }
                 }
 
-                break;
-            case { Call: { } call }:
-                var before = changed.GetValueOrDefault(call) ?? _open.GetValueOrDefault(call) ?? RecordTables.Find(connection, call);
-                if (before is null && JournalVocabulary.MayFollowTheEnd(entry.Payload))
+                if (act is CallbackAttempted { Recording: not null } && entry.Call is not null)
                 {
-                    break; // Of a call that was erased meanwhile.
-                }
-
-                // Followed again from the beginning: the call's first event starts its record anew.
-                var record = CallRecordFold.Apply(entry.Payload is CallReceived ? null : before, entry)!;
-                changed[call] = record;
-                if (entry.Payload is Connect or CallEnded)
-                {
-                    var key = CallbackList.KeyOf(record);
-                    var old = RecordTables.FindCallback(connection, key);
-                    var merged = CallbackList.Merge(old, record);
-                    if (!ReferenceEquals(old, merged))
-                    {
-                        RecordTables.SaveCallback(connection, transaction, key, merged);
-                        if (merged is null)
-                        {
-                            RecordTables.CallbackEnded(connection, transaction, old!.Id, entry.At, CallbackEnd.Redialled);
-                        }
-                        else if (old is null)
-                        {
-                            RecordTables.CallbackBegun(connection, transaction, merged);
-                        }
-                    }
+                    Fold(connection, transaction, entry, changed);
                 }
 
                 break;
+            case { Call: not null }:
+                Fold(connection, transaction, entry, changed);
+                break;
+        }
+    }
+
+    private void Fold(SqliteConnection connection, SqliteTransaction transaction, JournalEntry entry, Dictionary<CallId, CallRecord> changed)
+    {
+        var call = entry.Call!.Value;
+        var before = changed.GetValueOrDefault(call) ?? _open.GetValueOrDefault(call) ?? RecordTables.Find(connection, call);
+        if (before is null && JournalVocabulary.MayFollowTheEnd(entry.Payload))
+        {
+            return; // Of a call that was erased meanwhile.
+        }
+
+        // Followed again from the beginning: the call's first event starts its record anew.
+        var record = CallRecordFold.Apply(entry.Payload is CallReceived ? null : before, entry)!;
+        changed[call] = record;
+        if (entry.Payload is Connect or CallEnded)
+        {
+            var key = CallbackList.KeyOf(record);
+            var old = RecordTables.FindCallback(connection, key);
+            var merged = CallbackList.Merge(old, record);
+            if (!ReferenceEquals(old, merged))
+            {
+                RecordTables.SaveCallback(connection, transaction, key, merged);
+                if (merged is null)
+                {
+                    RecordTables.CallbackEnded(connection, transaction, old!.Id, entry.At, CallbackEnd.Redialled);
+                }
+                else if (old is null)
+                {
+                    RecordTables.CallbackBegun(connection, transaction, merged);
+                }
+            }
         }
     }
 

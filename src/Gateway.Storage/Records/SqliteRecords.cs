@@ -112,6 +112,13 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
         return RecordTables.Find(connection, call);
     }
 
+    public IReadOnlyList<CallRecord> Erasable(DateTimeOffset before, string? centre, bool orNone, int limit)
+    {
+        CheckLimit(limit);
+        using var connection = _file.OpenReader();
+        return RecordTables.Erasable(connection, before, centre, orNone, limit);
+    }
+
     public IReadOnlyList<CallbackEntry> Callbacks(int limit)
     {
         CheckLimit(limit);

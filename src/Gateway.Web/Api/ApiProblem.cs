@@ -14,6 +14,11 @@ internal static class ApiProblem
             StatusCodes.Status404NotFound, "No recording",
             $"Call \"{Shorten(id)}\" has no finished recording; one appears when the call has ended.");
 
+    public static ProblemHttpResult Erased(string id, Ports.RecordingPart part) =>
+        Problem(
+            StatusCodes.Status410Gone, "Erased",
+            $"Part {part.Part} of the recordings of call \"{Shorten(id)}\" was erased at {part.ErasedAt:u} ({part.ErasedBecause}).");
+
     public static ProblemHttpResult NoConversation(string id) =>
         Problem(
             StatusCodes.Status404NotFound, "No conversation",
@@ -28,6 +33,11 @@ internal static class ApiProblem
         Problem(
             StatusCodes.Status409Conflict, "Nothing to change",
             $"The recording of call \"{Shorten(id)}\" is paused already, or is not paused; its `recordingPausedAt` says which.");
+
+    public static ProblemHttpResult HoldUnchanged(string id) =>
+        Problem(
+            StatusCodes.Status409Conflict, "Nothing to change",
+            $"Call \"{Shorten(id)}\" is under a legal hold already, or is not; GET its /recordings says which.");
 
     public static ProblemHttpResult NoSuchAgent(string id) =>
         Problem(

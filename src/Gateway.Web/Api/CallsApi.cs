@@ -25,11 +25,20 @@ internal static class CallsApi
             .WithName("getCall").WithSummary("One call: in progress, on record, or both while it is being written")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/calls/{id}/recording", RecordingAsync)
-            .WithName("getRecording").WithSummary("The recording of an ended call; stereo WAV, caller left, agent right")
-            .WithDescription("Ranges are served (RFC 9110 §14). Every request is audited.")
+            .WithName("getRecording").WithSummary("A recording of a call; stereo WAV, caller left, agent right")
+            .WithDescription(
+                "`part` as in /recordings; without it the call's last one. Sealed recordings are opened. Ranges are served (RFC 9110 §14). Every "
+                + "request is audited.")
             .Produces<Stream>(StatusCodes.Status200OK, "audio/wav").Produces<Stream>(StatusCodes.Status206PartialContent, "audio/wav")
             .Produces(StatusCodes.Status416RangeNotSatisfiable).ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/calls/{id}/recordings", SheetAsync)
+            .WithName("listRecordings").WithSummary("All parts of a call's recordings: a call that outlived a restart has several; pauses, hold, what was erased")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static async Task<Results<Ok<RecordingSheet>, ProblemHttpResult>> SheetAsync(string id, HttpContext http, CallsServices use) =>
+        IsCallId(id) && await use.Recordings.FindAsync(new CallId(id), http.RequestAborted) is { } sheet
+            ? TypedResults.Ok(sheet) : ApiProblem.NoSuchCall(id);
 
     private static async Task<Results<Ok<CallsPage>, ProblemHttpResult>> CallsAsync(
         [AsParameters] CallsQuery query, HttpContext http, CallsServices use)
@@ -79,21 +88,23 @@ internal static class CallsApi
         return TypedResults.Ok(new CallDetail(call is null ? null : Shown(call, full), record is null ? null : Shown(record, full)));
     }
 
-    private static async Task<IResult> RecordingAsync(string id, HttpContext http, CallsServices use)
+    private static async Task<IResult> RecordingAsync(
+        string id, [Description("1 or more; default: the last part of the call itself")] int? part, HttpContext http, CallsServices use)
     {
-        if (!IsCallId(id) || await use.Recordings.OpenAsync(new CallId(id), http.RequestAborted) is not { } recording)
+        var sheet = IsCallId(id) ? await use.Recordings.FindAsync(new CallId(id), http.RequestAborted) : null;
+        var chosen = part is null ? sheet?.Default : sheet?.Parts.FirstOrDefault(p => p.Part == part);
+        if (chosen is null or { ErasedAt: not null })
         {
-            return ApiProblem.NoRecording(id);
+            return chosen is null ? ApiProblem.NoRecording(id) : ApiProblem.Erased(id, chosen);
         }
 
-        try
+        // First the trace, then the file is opened and, where it is sealed, decrypted.
+        var range = http.Request.Headers.Range.ToString();
+        use.Audit.Record(
+            http, AuditAct.RecordingOpened, new CallId(id), part is null ? (range.Length == 0 ? null : range) : $"part {part} {range}".TrimEnd());
+        if (await use.Recordings.OpenAsync(new CallId(id), chosen.Part, http.RequestAborted) is not { } recording)
         {
-            use.Audit.Record(http, AuditAct.RecordingOpened, new CallId(id), http.Request.Headers.Range);
-        }
-        catch
-        {
-            await recording.Stream.DisposeAsync();
-            throw;
+            return ApiProblem.NoRecording(id);
         }
 
         // Audio of a caller must not stay in a shared or disk cache.

@@ -22,6 +22,13 @@ internal static class RecordingsApi
                 + "202: the call has been told, and shows `recordingPausedAt`. Audited, and in the call's record.");
         Common(api.MapPost("/calls/{id}/recording/resume", Resume))
             .WithName("resumeRecording").WithSummary("The recording goes on");
+        Common(api.MapPost("/calls/{id}/recording/hold", (string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
+            Hold(id, reason, http, audit, AuditAct.LegalHoldSet, recordings.Hold)))
+            .WithName("holdRecording").WithSummary("Legal hold: nothing erases the call's recordings until it is lifted")
+            .WithDescription("In progress or ended. Neither retention nor a full disk touches them. Audited, and in the call's record.");
+        Common(api.MapPost("/calls/{id}/recording/hold/lift", (string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
+            Hold(id, reason, http, audit, AuditAct.LegalHoldLifted, recordings.LiftHold)))
+            .WithName("liftRecordingHold").WithSummary("The centre's retention holds again for the call's recordings");
     }
 
     private static RouteHandlerBuilder Common(RouteHandlerBuilder route) =>
@@ -40,6 +47,28 @@ internal static class RecordingsApi
 
     private static Results<Accepted, ProblemHttpResult> Resume(string id, HttpContext http, IRecordingControl recordings, Audit audit) =>
         Change(id, http, audit, AuditAct.RecordingResumed, null, recordings.Resume);
+
+    private static Results<NoContent, ProblemHttpResult> Hold(
+        string id, RecordingReason reason, HttpContext http, Audit audit, AuditAct act, Func<CallId, string, string, RecordingChange> change)
+    {
+        if (Why(reason) is not { } why)
+        {
+            return ApiProblem.BadValue("reason", $"say why, in 1 to {MaxReason} characters.");
+        }
+
+        if (!CallsApi.IsCallId(id))
+        {
+            return ApiProblem.NoSuchCall(id);
+        }
+
+        audit.Record(http, act, new CallId(id), why);
+        return change(new CallId(id), why, Audit.Who(http.User)) switch
+        {
+            RecordingChange.Done => TypedResults.NoContent(),
+            RecordingChange.UnknownCall => ApiProblem.NoSuchCall(id),
+            _ => ApiProblem.HoldUnchanged(id),
+        };
+    }
 
     private static Results<Accepted, ProblemHttpResult> Change(
         string id, HttpContext http, Audit audit, AuditAct act, string? detail, Func<CallId, string, RecordingChange> change)

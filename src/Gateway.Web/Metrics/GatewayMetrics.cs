@@ -28,6 +28,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Histogram<double> rtpJitter;
     private readonly Histogram<double> rtpMos;
     private readonly Counter<long> recorderFailures;
+    private readonly Counter<long> recordingsErased;
     private readonly Counter<long> repairs;
     private readonly Histogram<double> journalCommit;
     private readonly Counter<long> journalLate;
@@ -55,6 +56,7 @@ public sealed class GatewayMetrics : IDisposable
             [1, 1.5, 2, 2.5, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5]);
         recorderFailures = meter.CreateCounter<long>(
             "recorder.failures", null, "Recordings or parts of them that were not written, by kind.");
+        recordingsErased = meter.CreateCounter<long>("recordings.erased", null, "Recordings whose file was deleted, by reason.");
         repairs = meter.CreateCounter<long>(
             "reconcile.repairs", null, "Differences between journal, ACD and dialogs that the reconciler repaired, by kind.");
         journalCommit = Histogram(
@@ -133,6 +135,9 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>A recording failed, e.g. "disk_full", "ring_overrun", "open_failed".</summary>
     public void RecorderFailed(string kind) => recorderFailures.Add(1, Tag("kind", kind));
+
+    /// <summary>A recording's file was deleted: "retention" or "disk_full".</summary>
+    public void RecordingErased(string reason) => recordingsErased.Add(1, Tag("reason", reason));
 
     /// <summary>Somebody said what a call was.</summary>
     public void CallLabelled(CallLabel label) => labels.Add(1, Tag("label", label.WireName()));

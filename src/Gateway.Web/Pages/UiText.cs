@@ -46,6 +46,7 @@ internal static class UiText
     public const string Wait = "Wait";
     public const string Talk = "Talk";
     public const string Recording = "Recording";
+    public const string Part = "Part";
     public const string RecordingPaused = "recording paused";
     public const string Play = "Play the recording";
     public const string Close = "Close the player";

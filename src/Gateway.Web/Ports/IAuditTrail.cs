@@ -22,6 +22,8 @@ public enum AuditAct
     RecordingOpened,
     RecordingPaused,
     RecordingResumed,
+    LegalHoldSet,
+    LegalHoldLifted,
 
     /// <summary>A caller's number was shown in full.</summary>
     NumberShown,

@@ -69,6 +69,12 @@ public sealed record CallRecordView(
     bool HasRecording,
     LabelView? Label = null)
 {
+    /// <summary>Parts that <see cref="IRecordingStore"/> can open, by number.</summary>
+    public IReadOnlyList<int> RecordingParts { get; init; } = [];
+
+    /// <summary>The recordings are under a legal hold.</summary>
+    public bool OnHold { get; init; }
+
     /// <summary>When the caller was first heard before an agent talked, from the INVITE; null: not.</summary>
     public TimeSpan? VoiceAfter { get; init; }
 

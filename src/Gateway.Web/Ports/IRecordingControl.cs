@@ -12,6 +12,13 @@ public interface IRecordingControl
 
     /// <summary>The recording goes on.</summary>
     RecordingChange Resume(CallId call, string by);
+
+    /// <summary>Nothing erases the recordings of the call, in progress or ended, until the hold is lifted.</summary>
+    /// <param name="why">1 to 200 characters.</param>
+    RecordingChange Hold(CallId call, string why, string by);
+
+    /// <summary>The centre's retention holds again.</summary>
+    RecordingChange LiftHold(CallId call, string why, string by);
 }
 
 /// <summary>What became of it.</summary>
@@ -26,6 +33,9 @@ public enum RecordingChange
     /// <summary>The call's centre does not allow it.</summary>
     NotAllowed,
 
-    /// <summary>It is paused already, or not paused.</summary>
+    /// <summary>Nobody has heard of the call.</summary>
+    UnknownCall,
+
+    /// <summary>It is so already.</summary>
     NothingToChange,
 }

@@ -187,7 +187,16 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         callbackFigures = () => callbackWatch.Figures;
         builder.Services.AddSingleton<IEventLog>(new EventLogPort(_journal));
         builder.Services.AddSingleton<ICallerBlocks>(new CallerBlockPort(_records, Runtime.Labelling, time.GetUtcNow));
-        builder.Services.AddSingleton<IRecordingControl>(new RecordingControl(Runtime.Pauses));
+        var holds = new LegalHolds(_records, _journal, time);
+        builder.Services.AddSingleton<IRecordingControl>(new RecordingControl(Runtime.Pauses, holds));
+        if (storage.Recordings is { } recordings)
+        {
+            var sweep = new RecordingSweep(
+                _records, _journal, files, holds, recordings, () => Runtime.Configuration, () => WaitForRecords(TimeSpan.FromSeconds(10)),
+                () => DiskSpace.FreeOf(recordings), Alarms, time, reason => metrics?.RecordingErased(reason));
+            builder.Services.AddHostedService(_ => new RecordingSweepTimer(sweep, Alarms, time));
+        }
+
         builder.Services.AddSingleton<ICallLabels>(new CallLabelPort(_records, Runtime.Labelling));
         builder.Services.AddSingleton<IGatewayHealth>(new GatewayHealth(Runtime, _journal, time));
         builder.Services.AddSingleton<IAuditTrail>(s => new AuditLog(_journal, s.GetRequiredService<ILogger<AuditLog>>()));
@@ -196,7 +205,8 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         metrics = Web.Services.GetRequiredService<GatewayMetrics>();
         var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
         _journal.Committed += new CallLog(Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Calls")).OnCommitted;
-        _disk = new DiskWatch(_serviceThread, storage.Directory, storage.AlarmBelowFree, Alarms);
+        _disk = new DiskWatch(
+            _serviceThread, [.. new[] { storage.Directory, storage.Recordings }.OfType<string>()], storage.AlarmBelowFree, Alarms, DiskSpace.FreeOf);
         _certificates = new CertificateWatch(_serviceThread, listeners.Certificates, Alarms);
         void Write(Alarm alarm) =>
             log.Log(alarm.Severity == Operations.AlarmSeverity.Critical ? LogLevel.Error : LogLevel.Warning, "{Kind}: {Text}", alarm.Kind, alarm.Text);

@@ -59,6 +59,9 @@ public sealed record CentreRecordingOptions
 {
     /// <summary>Longest pause of a recording, 5 s to 10 min; null: it cannot be paused.</summary>
     public TimeSpan? MostPause { get; init; }
+
+    /// <summary>So long after their INVITE recordings are erased, 1 day or more, unless under a legal hold; null: they are kept for ever.</summary>
+    public TimeSpan? KeepFor { get; init; }
 }
 
 /// <summary>What callers of a centre hear while no agent speaks. Each list is played in order.</summary>

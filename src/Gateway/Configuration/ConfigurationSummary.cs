@@ -42,6 +42,11 @@ public static class ConfigurationSummary
             var keys => $", sealed with key {keys.Newest!.Id}; {string.Join(", ", keys.All.Skip(1).Select(k => k.Id))} open older ones",
         };
         Line(text, $"  Data in {c.Storage.Directory}; {recordings}{(c.Storage.Recordings is null ? "" : sealedBy)}");
+        if (c.Recordings.DeleteOldestAfter is { } oldest)
+        {
+            Line(text, $"  On a full disk recordings older than {Scalars.Write(oldest)} are erased, oldest first");
+        }
+
         Line(
             text,
             $"  At most {c.Limits.MaxCalls} calls; alarms from {c.Limits.AlarmCalls} calls or {c.Limits.AlarmCallsPerSecond} new calls/s");

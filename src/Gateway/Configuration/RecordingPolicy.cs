@@ -9,4 +9,10 @@ public sealed record RecordingPolicy
 
     /// <summary>Seal recordings at rest; none: they are written in the clear.</summary>
     public RecordingKeys Keys { get; init; } = RecordingKeys.None;
+
+    /// <summary>
+    /// While the recordings' disk has less room than <see cref="StorageOptions.AlarmBelowFree"/>, the oldest recordings that are older than this
+    /// are erased, unless under a legal hold; null: a full disk erases nothing.
+    /// </summary>
+    public TimeSpan? DeleteOldestAfter { get; init; }
 }

@@ -54,13 +54,15 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         record.Dialled,
         record.HoldTime ?? TimeSpan.Zero,
         record.TalkTime,
-        record.Recording is not null,
+        record.KeptRecordings.Any(),
         record.Labels is [.., var label]
             ? new LabelView(
                 label.Label.WireName(), label.By, label.Agent is { } agent ? new AgentId(agent) : null, label.At, label.ExpiresAt,
                 label.ReversedBy, label.ReversedWhy)
             : null)
     {
+        RecordingParts = RecordingFiles.Kept(record),
+        OnHold = record.Hold is not null,
         VoiceAfter = record.VoiceAfter,
         Keys = record.Keys,
         Block = record.Block,

@@ -97,6 +97,9 @@ public sealed class GoldenEvents
         new BlockLifted("citra", "the number has a new owner"),
         new RecordingPaused("ani", "2001", "bank card", 60_000),
         new RecordingContinued("gateway", RecordingContinued.Limit, 60_000),
+        new RecordingErased("2026-11-24/7K2M9QXW4T1Z.wav", RecordingErased.Retention, true),
+        new LegalHoldSet("ani", "case 112/2026"),
+        new LegalHoldLifted("budi", "case closed"),
     ];
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Gateway.Acd;
 using Gateway.Calls;
@@ -38,18 +39,10 @@ public sealed class SqliteRecordsTests : IDisposable
         Follow(records, _journal);
         var expected = CallRecordFold.Of(Calls.Answered("C1"))!;
         var found = records.Find(new CallId("C1"))!;
-        Assert.Equal(expected.Offers, found.Offers);
-        Assert.Equal(expected.QueuePath, found.QueuePath);
-        // Records compare lists by reference; those were compared above.
-        IReadOnlyList<string> none = [];
-        IReadOnlyList<ReasonReceived> noReasons = [];
-        IReadOnlyList<LabelRecord> noLabels = [];
-        IReadOnlyList<RecordingCommitted> noRecordings = [];
-        Assert.Equal(expected.Reasons, found.Reasons);
-        Assert.Equal(expected.Recordings, found.Recordings);
-        Assert.Equal(
-            expected with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels, Recordings = noRecordings },
-            found with { Offers = [], QueuePath = [], RecordingTrouble = none, Reasons = noReasons, Labels = noLabels, Recordings = noRecordings });
+        Assert.NotEmpty(found.Offers);
+
+        // Records compare lists by reference.
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(found));
         Assert.Null(records.Find(new CallId("C9")));
     }
 

@@ -66,6 +66,42 @@ public sealed class RecordingsSectionTests : IDisposable
         Assert.Equal("b", _folder.Good().Recordings.Keys.Newest?.Id);
     }
 
+    [Fact]
+    public void Nothing_is_erased_unless_it_is_said_how_old_it_must_be()
+    {
+        Assert.Null(_folder.Good().Recordings.DeleteOldestAfter);
+        Assert.Equal((null, null), (_folder.Good().Centres[0].Recording.KeepFor, _folder.Good().Centres[0].Recording.MostPause));
+        WriteMember("\"whenDiskIsFull\": \"keep\", \"deleteOldestAfter\": \"30d\"");
+        Assert.Null(_folder.Good().Recordings.DeleteOldestAfter);
+        WriteMember("\"whenDiskIsFull\": \"deleteOldest\", \"deleteOldestAfter\": \"30d\"");
+        Assert.Equal(TimeSpan.FromDays(30), _folder.Good().Recordings.DeleteOldestAfter);
+        WriteMember("\"whenDiskIsFull\": \"deleteOldest\"");
+        Assert.Contains("deleteOldestAfter", Assert.Single(_folder.Errors()).Right, StringComparison.Ordinal);
+        WriteMember("\"whenDiskIsFull\": \"deleteOldest\", \"deleteOldestAfter\": \"1h\"");
+        Assert.Contains("deleteOldestAfter", Assert.Single(_folder.Errors()).Path, StringComparison.Ordinal);
+        WriteMember("\"whenDiskIsFull\": \"delete\"");
+        Assert.Contains("keep, deleteOldest", Assert.Single(_folder.Errors()).Right, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_centre_says_how_long_it_keeps_recordings_and_how_long_they_may_pause()
+    {
+        Centre("\"keepFor\": \"365d\", \"maxPause\": \"60s\"");
+        var recording = _folder.Good().Centres[0].Recording;
+        Assert.Equal((TimeSpan.FromDays(365), TimeSpan.FromSeconds(60)), (recording.KeepFor, recording.MostPause));
+        foreach (var wrong in new[] { "\"keepFor\": \"1h\"", "\"maxPause\": \"1s\"", "\"maxPause\": \"1h\"", "\"keep\": \"1d\"" })
+        {
+            Centre(wrong);
+            Assert.StartsWith("centres[0].recording", Assert.Single(_folder.Errors()).Path, StringComparison.Ordinal);
+        }
+    }
+
+    private void Centre(string members) => _folder.Write("centres.json", TestFolder.Centres.Replace(
+        "\"queues\"", $"\"recording\": {{ {members} }}, \"queues\"", StringComparison.Ordinal));
+
+    private void WriteMember(string members) => _folder.Write("gateway.json", TestFolder.Gateway.Replace(
+        "\"sip\":", $"\"recordings\": {{ {members} }}, \"sip\":", StringComparison.Ordinal));
+
     private void Write(string keys) => _folder.Write("gateway.json", TestFolder.Gateway.Replace(
         "\"sip\":",
         $$"""

@@ -22,6 +22,24 @@ public sealed class RecordingActsTests : WebTest
             Gateway.Trail.Select(e => (e.Act, e.Call?.Value, e.Detail)));
     }
 
+    [Fact]
+    public async Task A_legal_hold_is_set_and_lifted_with_reasons_and_audited()
+    {
+        using var held = await Http.PostAsJsonAsync(Path + "hold", new { reason = "case 112/2026" }, Cancellation);
+        using var lifted = await Http.PostAsJsonAsync(Path + "hold/lift", new { reason = "case closed" }, Cancellation);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (held.StatusCode, lifted.StatusCode));
+        Assert.Equal(["hold", "lift"], Gateway.RecordingActs.Select(a => a.Split(' ')[0]));
+        Assert.Equal([AuditAct.LegalHoldSet, AuditAct.LegalHoldLifted], Gateway.Trail.Select(e => e.Act));
+        using var silent = await Http.PostAsJsonAsync(Path + "hold", new { reason = " " }, Cancellation);
+        await ProblemAsync(silent, 400);
+        Gateway.RecordingChange = RecordingChange.UnknownCall;
+        using var unknown = await Http.PostAsJsonAsync(Path + "hold", new { reason = "x" }, Cancellation);
+        await ProblemAsync(unknown, 404);
+        Gateway.RecordingChange = RecordingChange.NothingToChange;
+        using var again = await Http.PostAsJsonAsync(Path + "hold", new { reason = "x" }, Cancellation);
+        await ProblemAsync(again, 409);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
@@ -63,6 +81,8 @@ public sealed class RecordingActsWithTokenTests : WebTest
     [Theory]
     [InlineData("pause")]
     [InlineData("resume")]
+    [InlineData("hold")]
+    [InlineData("hold/lift")]
     public async Task Without_the_token_nobody_pauses(string act)
     {
         using var answer = await Http.PostAsJsonAsync($"/api/v1/calls/call00001001/recording/{act}", new { reason = "x" }, Cancellation);

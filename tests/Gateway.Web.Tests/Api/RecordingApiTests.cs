@@ -48,6 +48,49 @@ public sealed class RecordingApiTests : WebTest
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task All_parts_are_listed_and_each_is_served_and_audited_by_its_number()
+    {
+        var sheet = await JsonAsync("/api/v1/calls/call00001001/recordings");
+        Assert.Equal([1, 2], sheet.GetProperty("parts").EnumerateArray().Select(p => p.GetProperty("part").GetInt32()));
+        Assert.Empty(Gateway.Trail);
+        foreach (var query in new[] { "?part=1", "?part=2", "" })
+        {
+            using var answer = await Http.GetAsync(Path + query, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal([1, 2, 2], Gateway.Opened);
+        Assert.Equal(["part 1", "part 2", null], Gateway.Trail.Select(e => e.Detail));
+    }
+
+    [Fact]
+    public async Task A_part_that_was_erased_is_gone_and_says_when_and_why_and_the_last_one_that_is_there_is_played()
+    {
+        Gateway.Sheet = Gateway.Sheet with
+        {
+            Parts = [Gateway.Sheet.Parts[0], Gateway.Sheet.Parts[1] with { ErasedAt = DateTimeOffset.UnixEpoch, ErasedBecause = "retention" }],
+            Hold = new LegalHoldView("ani", "case", DateTimeOffset.UnixEpoch),
+        };
+        using var answer = await Http.GetAsync(Path + "?part=2", Cancellation);
+        Assert.Contains("retention", await ProblemAsync(answer, 410), StringComparison.Ordinal);
+        Assert.Empty(Gateway.Trail);
+        using var other = await Http.GetAsync(Path, Cancellation);
+        Assert.Equal([1], Gateway.Opened);
+        Assert.Equal("case", (await JsonAsync("/api/v1/calls/call00001001/recordings")).GetProperty("hold").GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("?part=0")]
+    [InlineData("?part=3")]
+    [InlineData("?part=-1")]
+    public async Task A_part_that_never_was_is_a_404(string query)
+    {
+        using var answer = await Http.GetAsync(Path + query, Cancellation);
+        await ProblemAsync(answer, 404);
+        Assert.Empty(Gateway.Opened);
+    }
+
     [Theory]
     [InlineData("call00000001")]
     [InlineData("..%2F..%2Fjournal")]
@@ -65,5 +108,6 @@ public sealed class RecordingApiTests : WebTest
         Gateway.AuditFailure = new IOException("disk full");
         using var answer = await Http.GetAsync(Path, Cancellation);
         await ProblemAsync(answer, 503);
+        Assert.Empty(Gateway.Opened);
     }
 }

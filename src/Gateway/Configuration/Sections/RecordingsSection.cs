@@ -10,9 +10,26 @@ internal static class RecordingsSection
     /// <param name="directory">Of recordings; null: nothing is recorded.</param>
     public static RecordingPolicy Read(ConfigurationFolder folder, ObjectReader reader, string? directory)
     {
-        var policy = new RecordingPolicy { Keys = ReadKeys(folder, reader, directory) };
+        var policy = new RecordingPolicy
+        {
+            Keys = ReadKeys(folder, reader, directory),
+            DeleteOldestAfter = ReadFullDisk(reader),
+        };
         reader.Done();
         return policy;
+    }
+
+    private static TimeSpan? ReadFullDisk(ObjectReader reader)
+    {
+        var delete = reader.Choice("whenDiskIsFull", false, new Dictionary<string, bool> { ["keep"] = false, ["deleteOldest"] = true });
+        var after = reader.DurationOrNull("deleteOldestAfter", TimeSpan.FromDays(1), TimeSpan.FromDays(36_525));
+        if (delete && after is null && reader.Get("deleteOldestAfter") is null)
+        {
+            reader.Error(
+                "whenDiskIsFull", "Nothing says how old a recording must be to be deleted for room", "Add \"deleteOldestAfter\": \"30d\", or more");
+        }
+
+        return delete ? after : null;
     }
 
     /// <summary>"recording" of a centre in centres.json.</summary>
@@ -21,6 +38,7 @@ internal static class RecordingsSection
         var options = new CentreRecordingOptions
         {
             MostPause = reader.DurationOrNull("maxPause", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
+            KeepFor = reader.DurationOrNull("keepFor", TimeSpan.FromDays(1), TimeSpan.FromDays(36_525)),
         };
         reader.Done();
         return options;
