@@ -18,10 +18,7 @@ using Gateway.Screening;
 using Gateway.Signalling;
 using Gateway.Sip;
 using Gateway.Sip.Diagnostics;
-using Gateway.Sip.Messages;
-using Gateway.Sip.Overload;
 using Gateway.Sip.Registration;
-using Gateway.Sip.Transport;
 using Gateway.Storage.State;
 using Gateway.TestCalls;
 using Gateway.Trunks;
@@ -32,7 +29,7 @@ namespace Gateway.Composition;
 /// All owners of one gateway, joined by mailboxes; the same in production and in simulation, which differ in their <see cref="GatewayPorts"/>.
 /// Life: construct, <see cref="Start"/>, <see cref="BeginDrain"/>, <see cref="Dispose"/>.
 /// </summary>
-internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
+internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDisposable
 {
     private static readonly TimeSpan JournalWarmUp = TimeSpan.FromSeconds(5);
 
@@ -294,38 +291,6 @@ internal sealed class GatewayRuntime : ISipServices, IMediaSink, IDisposable
             return new Dictionary<string, long>(_counts);
         }
     }
-
-    void ISipServices.Admit(SipEvent.InviteReceived invite, string trunk) => _admission.Admit(invite, trunk);
-
-    void ISipServices.Test(SipEvent.InviteReceived invite, string trunk) => TestCalls.Post(new TestCallDesk.Input.Call(invite, trunk));
-
-    void ISipServices.Feature(SipEvent.InviteReceived invite) => Agents.Post(new AgentDesk.Input.Feature(invite));
-
-    void ISipServices.Subscribe(SipEvent.SubscribeReceived subscribe, string? trunk)
-    {
-        if (trunk is not null)
-        {
-            Notifications.Post(new NotificationDesk.Input.Subscribe(subscribe, trunk, null));
-        }
-        else
-        {
-            Agents.Post(new AgentDesk.Input.Subscribe(
-                subscribe, agent => Notifications.Post(new NotificationDesk.Input.Subscribe(subscribe, null, agent))));
-        }
-    }
-
-    void ISipServices.Unsubscribed(SubscriptionId id) => Notifications.Post(new NotificationDesk.Input.Ended(id));
-
-    void ISipServices.Register(SipEvent.RequestReceived request) => Agents.Post(new AgentDesk.Input.Register(request));
-
-    void ISipServices.FlowClosed(SipFlow flow) => Agents.Post(new AgentDesk.Input.FlowClosed(flow));
-
-    void ISipServices.TrunkHeard(string trunk) => Trunks.Heard(trunk);
-
-    OverloadControl ISipServices.OverloadOf(string trunk) => _admission.OverloadOf(trunk);
-
-    HeaderField? ISipServices.Authorize(string trunk, SipResponse challenge, SipRequest request) =>
-        _credentials.Answer(Configuration.Trunk(trunk)?.Register, challenge, request.Method, request.RequestUri);
 
     void IMediaSink.OnEvent(MediaEvent mediaEvent)
     {
