@@ -28,7 +28,11 @@ public abstract record SipCommand
     public sealed record Cancel(UsageId Usage, string? Reason = null) : SipCommand;
 
     /// <summary>Ends a confirmed dialog. On an unanswered UAS INVITE nothing happens: respond instead.</summary>
-    public sealed record Bye(UsageId Usage, string? Reason = null) : SipCommand;
+    /// <param name="Id">
+    /// Of a user who wants to know when the dialog has really ended: <see cref="SipEvent.RequestFinished"/> with the answer's status, 408 when
+    /// nothing came in 64*T1, 481 when there was nothing to end; once.
+    /// </param>
+    public sealed record Bye(UsageId Usage, string? Reason = null, ClientRequestId? Id = null) : SipCommand;
 
     /// <summary>
     /// Sends a request in the dialog: re-INVITE (its ACK is automatic), UPDATE, INFO, OPTIONS, …. In an early dialog all but INVITE. A

@@ -165,7 +165,15 @@ public sealed partial class SipStack : Loop<SipInput>
                 Usage(cancel.Usage)?.Cancel(cancel.Reason);
                 break;
             case SipCommand.Bye bye:
-                Usage(bye.Usage)?.Bye(bye.Reason);
+                if (Usage(bye.Usage) is { } ending)
+                {
+                    ending.Bye(bye.Reason, bye.Id);
+                }
+                else if (bye.Id is { } asked)
+                {
+                    Emit(new SipEvent.RequestFinished(asked, bye.Usage, StatusCode.CallOrTransactionDoesNotExist, null));
+                }
+
                 break;
             case SipCommand.SendInDialog send when Usage(send.Usage) is { } usage:
                 usage.SendInDialog(send);

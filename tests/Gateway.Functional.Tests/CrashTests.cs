@@ -33,6 +33,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         await Until.TrueAsync(
             "50 recordings of 3 s",
             () => Parts(gateway).Count(f => f.Length > 3 * 8000 * 4) == All);
+        await FiguresAsync(gateway, answered: Bridged, handled: Bridged);
         var killedAt = TimeProvider.System.GetUtcNow();
         await gateway.KillAsync();
         var parts = Parts(gateway).Length;
@@ -47,11 +48,15 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.Equal(Talking(before), Talking(after));
         Assert.All(phones, p => Assert.Equal((1, 2), (p.Count(PhoneEvent.Registered), p.Count(PhoneEvent.Answered))));
 
+        // The figures are those of before: nobody who called once is counted twice.
+        await FiguresAsync(gateway, answered: Bridged, handled: 2 * Bridged);
+
         // Long enough that an agent's BYE is the end of the call; then agents take one after the other until nobody waits.
         await ServeAsync(gateway, phones, All);
         var results = await Task.WhenAll(talking.Concat(waiting).Select(c => c.EndAsync()));
         Assert.All(results, r => Assert.Equal(EndedBy.Gateway, r.EndedBy));
         Assert.Null(await sipp.FinishAsync(TimeSpan.FromSeconds(30)));
+        await FiguresAsync(gateway, answered: All, handled: All + Bridged);
         Assert.Empty((await gateway.GetAsync("/api/v1/callbacks?limit=100")).AsArray());
         var alarms = (await gateway.GetAsync("/api/v1/alarms")).ToJsonString();
         Assert.Contains("calls_interrupted", alarms, StringComparison.Ordinal);
@@ -148,6 +153,16 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static FileInfo[] Parts(TestGateway gateway) =>
         Directory.Exists(gateway.Data) ? new DirectoryInfo(gateway.Data).GetFiles("*.wav.part", SearchOption.AllDirectories) : [];
+
+    /// <summary>Since midnight: everybody has come, so many callers have been answered, in so many conversations.</summary>
+    private static async Task FiguresAsync(TestGateway gateway, int answered, int handled)
+    {
+        await gateway.WaitForAsync(
+            "/api/v1/queues", q => (Sum(q, x => x["offeredToday"]), Sum(q, x => x["answeredToday"]), Sum(q, x => x["lostToday"])) == (All, answered, 0));
+        await gateway.WaitForAsync("/api/v1/agents", a => Sum(a, x => x["today"]?["handled"]) == handled);
+
+        static int Sum(JsonNode list, Func<JsonNode, JsonNode?> value) => list.AsArray().Sum(x => (int?)value(x!) ?? -1000);
+    }
 
     private static Task<JsonNode> CountAsync(TestGateway gateway, string phase, int count) =>
         gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Count(x => (string?)x!["phase"] == phase) == count);

@@ -90,6 +90,9 @@ public sealed class FakeGateway :
     public ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation) =>
         ValueTask.FromResult(Records.FirstOrDefault(r => r.Id == id));
 
+    public ValueTask<AgentDayView?> AgentDayAsync(AgentId agent, DateOnly? day, CancellationToken cancellation) =>
+        ValueTask.FromResult(agent.Value == "2001" && day != new DateOnly(2020, 1, 1) ? Invented.AgentDay : null);
+
     public ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, string? centre, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. Callbacks.Where(c => centre is null || c.Centre == centre).Take(limit)]);
 

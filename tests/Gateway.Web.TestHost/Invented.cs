@@ -98,6 +98,11 @@ internal static class Invented
         return wav;
     }
 
+    public static AgentDayView AgentDay { get; } = new(
+        17, TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(1), TimeSpan.FromHours(3), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(45),
+        new Dictionary<string, TimeSpan> { ["makan"] = TimeSpan.FromMinutes(40), ["sholat"] = TimeSpan.FromMinutes(5) }, TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(2.5));
+
     public static CallId Id(int number) => new($"call{number:D8}");
 
     private static QueueView Queue(
@@ -128,7 +133,7 @@ internal static class Invented
             10 => (AgentStatus.Available, null, AgentState.Idle, null),
             _ => (AgentStatus.LoggedOut, (string?)null, AgentState.Idle, (CallId?)null),
         };
-        return new AgentView(id, name, i < 9 ? "71.71" : "71.72", status, reason, state, now.AddSeconds(-30 * i - 15), call, i < 10);
+        return new AgentView(id, name, i < 9 ? "71.71" : "71.72", status, reason, state, now.AddSeconds(-30 * i - 15), call, i < 10) { Today = i == 0 ? AgentDay : null };
     }
 
     private static CallView Call(int number, CallPhase phase, DateTimeOffset invited, string? agent) => new(

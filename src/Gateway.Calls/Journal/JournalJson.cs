@@ -42,6 +42,7 @@ namespace Gateway.Calls.Journal;
 [JsonSerializable(typeof(OfferFailed))]
 [JsonSerializable(typeof(RingCanceled))]
 [JsonSerializable(typeof(AgentLost))]
+[JsonSerializable(typeof(AgentLegEnded))]
 [JsonSerializable(typeof(AgentStatusChanged))]
 [JsonSerializable(typeof(AgentStateChanged))]
 [JsonSerializable(typeof(NodeStarted))]

@@ -48,6 +48,7 @@ public static class JournalVocabulary
         Of("OfferFailed", 1, Json.OfferFailed),
         Of("RingCanceled", 1, Json.RingCanceled),
         Of("AgentLost", 1, Json.AgentLost),
+        Of("AgentLegEnded", 1, Json.AgentLegEnded),
         Of("AgentStatusChanged", 1, Json.AgentStatusChanged),
         Of("AgentStateChanged", 1, Json.AgentStateChanged),
         Of("CallerAnswering", 1, Json.CallerAnswering),
@@ -100,12 +101,12 @@ public static class JournalVocabulary
     }
 
     /// <summary>
-    /// It may be appended to a call that has ended: what a slow disk tells of its recording, and what people do with it afterwards. It opens no
+    /// It may be appended to a call that has ended: what a slow disk tells of its recording, a phone of its leg, and what people do with it afterwards. It opens no
     /// call.
     /// </summary>
     public static bool MayFollowTheEnd(JournalPayload payload) =>
-        payload is RecordingCommitted or RecordingFailed or RecordingErased or LegalHoldSet or LegalHoldLifted or CallLabelled or LabelReversed
-            or BlockProposed or BlockApproved or BlockLifted or ICallbackPayload;
+        payload is RecordingCommitted or RecordingFailed or RecordingErased or LegalHoldSet or LegalHoldLifted or AgentLegEnded or CallLabelled
+            or LabelReversed or BlockProposed or BlockApproved or BlockLifted or ICallbackPayload;
 
     /// <summary>The payload, or null when a newer release wrote this name and version.</summary>
     /// <exception cref="JsonException">The bytes are not what this name and version promise.</exception>

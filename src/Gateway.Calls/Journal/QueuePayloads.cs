@@ -36,6 +36,13 @@ public sealed record RingCanceled(long Offer, string Agent, string Reason) : Jou
 /// <param name="TalkTimeMs">From the connect; 0 when never connected.</param>
 public sealed record AgentLost(long Offer, string Agent, string Reason, long TalkTimeMs) : JournalPayload;
 
+/// <summary>
+/// The agent's leg has really ended, after the caller had hung up or was lost: its BYE was answered, or nothing came. May follow the call's end.
+/// </summary>
+/// <param name="DeadMs">Since the caller's end.</param>
+/// <param name="Status">SIP status of the answer to the BYE; 408: none came.</param>
+public sealed record AgentLegEnded(long Offer, string Agent, long DeadMs, int Status) : JournalPayload;
+
 /// <summary>What a person declared (queue_log PAUSE, UNPAUSE, AGENTLOGIN, AGENTLOGOFF).</summary>
 /// <param name="Reason">Reason code of a break, or null.</param>
 /// <param name="By">"declared", "configured", "rona"; "roll_call": said again, unchanged, shortly before midnight.</param>

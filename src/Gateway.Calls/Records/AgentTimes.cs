@@ -28,6 +28,9 @@ public sealed record AgentTimes(
     /// <summary>Conversations that began.</summary>
     public int Handled { get; init; }
 
+    /// <summary>On the leg of a call whose caller had gone, until the phone had ended it; runs beside the states, mostly within the wrap-up.</summary>
+    public TimeSpan Dead { get; init; }
+
     /// <summary>Reason code of the present break; empty for none.</summary>
     public string Reason { get; init; } = "";
 
@@ -58,6 +61,7 @@ public sealed record AgentTimes(
                 New(p.Agent, entry.At, p.Status, p.State) with { IdleSince = p.State == AgentState.Waiting ? p.IdleSince ?? entry.At : null },
             AgentStatusChanged p when p.Agent == times.Agent.Value => times.Declared(p, entry.At),
             AgentStateChanged p when p.Agent == times.Agent.Value => times.Observed(p, entry.At),
+            AgentLegEnded p when p.Agent == times?.Agent.Value => times with { Dead = times.Dead + TimeSpan.FromMilliseconds(p.DeadMs) },
             NodeStarted p => times?.Stopped(p.LastSeenAt ?? times.Since),
             _ => times,
         };

@@ -50,7 +50,7 @@ public sealed class DayFigures
     /// <summary>False: an event of this wire name changes nothing here and need not be read.</summary>
     public static bool Counts(string name) => name is nameof(CallReceived) or nameof(EnterQueue) or nameof(Overflow) or nameof(Connect)
         or nameof(Abandon) or nameof(Withdraw) or nameof(CallerLegLost) or nameof(CallRefused) or nameof(CallEnded)
-        or nameof(AgentStatusChanged) or nameof(AgentStateChanged) or nameof(NodeStarted);
+        or nameof(AgentStatusChanged) or nameof(AgentStateChanged) or nameof(AgentLegEnded) or nameof(NodeStarted);
 
     /// <summary>The figures after one more entry.</summary>
     public DayFigures Apply(JournalEntry entry, DayZones zones)
@@ -61,6 +61,7 @@ public sealed class DayFigures
         {
             AgentStatusChanged p => Agent(new AgentId(p.Agent), entry, zones),
             AgentStateChanged p => Agent(new AgentId(p.Agent), entry, zones),
+            AgentLegEnded p => Agent(new AgentId(p.Agent), entry, zones),
             NodeStarted p => Restarted(p, entry, zones),
             _ when entry.Call is { } call => Call(call, entry, zones),
             _ => this,

@@ -12,6 +12,7 @@ internal sealed partial class InviteUsage : IClientTransactionUser
     private readonly Queue<UacInDialog> _held = new(0);
     private ServerTransaction? _reinvite;
     private string? _byeReason;
+    private ClientRequestId? _byeId;
     private bool _byeAuthorized;
 
     /// <summary>A re-INVITE of ours that has no final response yet.</summary>
@@ -261,11 +262,25 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         }
         else if (response.IsFinal)
         {
+            ByeSettled(response.StatusCode, response);
             End();
         }
     }
 
-    void IClientTransactionUser.OnFailed(ClientTransaction transaction, TransactionFailure failure) => End();
+    void IClientTransactionUser.OnFailed(ClientTransaction transaction, TransactionFailure failure)
+    {
+        ByeSettled(failure == TransactionFailure.TimedOut ? StatusCode.RequestTimeout : StatusCode.ServiceUnavailable, null);
+        End();
+    }
+
+    private void ByeSettled(int status, SipResponse? response)
+    {
+        if (_byeId is { } id)
+        {
+            _byeId = null;
+            _host.Emit(new SipEvent.RequestFinished(id, Id, status, response));
+        }
+    }
 
     /// <summary>§14.1: no new INVITE while one is in progress in either direction, or a 2xx of ours lacks its ACK.</summary>
     private bool IsInviteBusy => InvitesPeer || _reinvite is { IsFinalSent: false } || _accepted.Count > 0;
@@ -287,6 +302,8 @@ internal sealed partial class InviteUsage : IClientTransactionUser
         {
             _host.Emit(new SipEvent.ByeReceived(Id, bye.Request));
         }
+
+        ByeSettled(StatusCode.Ok, null);
 
         End();
     }

@@ -187,8 +187,18 @@ internal sealed partial class InviteUsage : IServerTransactionUser
     }
 
     /// <summary>The user ends the dialog. The callee's BYE waits for the ACK to its 2xx, 64*T1 at most (§15).</summary>
-    public void Bye(string? reason)
+    public void Bye(string? reason, ClientRequestId? id = null)
     {
+        var begins = State == UsageState.Confirmed;
+        if (begins)
+        {
+            _byeId = id;
+        }
+        else if (id is { } late)
+        {
+            _host.Emit(new SipEvent.RequestFinished(late, Id, StatusCode.CallOrTransactionDoesNotExist, null));
+        }
+
         if (State == UsageState.Incoming && _heldSuccess is not null)
         {
             // The user has answered, the 2xx still waits for a PRACK: there is nothing to end yet, so the INVITE is refused.
@@ -197,7 +207,7 @@ internal sealed partial class InviteUsage : IServerTransactionUser
             return;
         }
 
-        if (State != UsageState.Confirmed)
+        if (!begins)
         {
             return;
         }

@@ -180,33 +180,49 @@ internal static class RecordTables
 
     public static void SaveAgentEvent(SqliteConnection connection, SqliteTransaction transaction, long number, JournalEntry entry)
     {
-        var (agent, status, state) = entry.Payload switch
+        var row = entry.Payload switch
         {
-            AgentStatusChanged p => (p.Agent, p.Status, (AgentState?)null),
-            AgentStateChanged p => (p.Agent, p.Status, p.State),
-            _ => ("", default, null),
+            AgentStatusChanged p => new AgentRow(0, (long)p.Status, null, p.Reason, null, p.Agent),
+            AgentStateChanged p => new AgentRow(0, (long)p.Status, (long)p.State, null, null, p.Agent),
+            AgentLegEnded p => new AgentRow(0, 0, null, null, p.DeadMs, p.Agent),
+            NodeStarted p => new AgentRow(Time.Microseconds(p.LastSeenAt ?? entry.At), 0, null, null, null),
+            _ => null,
         };
-        if (agent.Length > 0)
+        if (row is not null)
         {
             connection.Execute(
-                "INSERT OR REPLACE INTO agent_event (number, agent, at, status, state) VALUES (@number, @agent, @at, @status, @state)",
-                new { number, agent, at = Time.Microseconds(entry.At), status = (int)status, state = (int?)state },
+                "INSERT OR REPLACE INTO agent_event (number, agent, at, status, state, reason, dead_ms) "
+                + "VALUES (@number, @agent, @at, @status, @state, @reason, @deadMs)",
+                new
+                {
+                    number,
+                    agent = row.Agent,
+                    at = row.Agent.Length == 0 ? row.At : Time.Microseconds(entry.At),
+                    status = row.Status,
+                    state = row.State,
+                    reason = row.Reason,
+                    deadMs = row.DeadMs,
+                },
                 transaction);
         }
     }
 
-    /// <summary>The agent's status and state changes in a span, and the last ones before it.</summary>
+    /// <summary>What the agent's times of a span are made from: with the last state before it, and the starts of the service.</summary>
     public static List<JournalEntry> AgentEvents(SqliteConnection connection, AgentId agent, DateTimeOffset from, DateTimeOffset to) =>
         [.. connection.Query<AgentRow>(
-            "SELECT at, status, state FROM agent_event WHERE agent = @agent AND at < @to AND at >= "
+            "SELECT at, status, state, reason, dead_ms AS deadMs, agent FROM agent_event WHERE agent IN (@agent, '') AND at < @to AND at >= "
             + "coalesce((SELECT max(at) FROM agent_event WHERE agent = @agent AND at <= @from AND state IS NOT NULL), 0) "
             + "ORDER BY at, number",
             new { agent = agent.Value, from = Time.Microseconds(from), to = Time.Microseconds(to) })
         .Select(r => JournalEntry.OfNode(
             Time.FromMicroseconds(r.At),
-            r.State is { } state
-                ? new AgentStateChanged(agent.Value, (AgentState)state, (AgentStatus)r.Status)
-                : new AgentStatusChanged(agent.Value, (AgentStatus)r.Status, null, "")))];
+            r switch
+            {
+                { Agent.Length: 0 } => new NodeStarted("", 0, Time.FromMicroseconds(r.At)),
+                { State: { } state } => new AgentStateChanged(agent.Value, (AgentState)state, (AgentStatus)r.Status),
+                { DeadMs: { } dead } => new AgentLegEnded(0, agent.Value, dead, 0),
+                _ => new AgentStatusChanged(agent.Value, (AgentStatus)r.Status, r.Reason, ""),
+            }))];
 
     /// <summary>Until when the call's label or block says something of later calls.</summary>
     private static DateTimeOffset? CountsUntil(CallRecord record)
@@ -229,7 +245,7 @@ internal static class RecordTables
 
     private sealed record CallbackRow(long LostAt, string? Centre, long Callable, long? AttemptedAt, long? EndedAt, long? Ended);
 
-    private sealed record AgentRow(long At, long Status, long? State);
+    private sealed record AgentRow(long At, long Status, long? State, string? Reason, long? DeadMs, string Agent = "");
 
     private sealed record FigureRow(
         string Call, long ReceivedAt, string? Queue, string? Outcome, long? ConnectedAfter, long? EndedAfter, long TalkTime);

@@ -21,7 +21,7 @@ public sealed class SqliteRecords : IRecordStore, IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     // To be raised when the documents or the folds change: the file is then made anew.
-    private const int DocumentVersion = 6;
+    private const int DocumentVersion = 7;
 
     private readonly object _lock = new();
     private readonly IJournal _journal;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Gateway.Acd;
 using Gateway.Web.Access;
 using Gateway.Web.Ports;
@@ -17,6 +18,10 @@ internal static class AgentsApi
     {
         api.MapGet("/agents", (IGatewayView view) => TypedResults.Ok(view.Current.Agents))
             .WithName("listAgents").WithSummary("All agents with status (declared) and state (observed)");
+        api.MapGet("/agents/{id}/day", DayAsync)
+            .WithName("getAgentDay").WithSummary("Where an agent's time went on one day: conversations, talk, wrap-up, breaks by reason, dead time")
+            .WithDescription("Days are those of the agent's centre. Of today it is a second behind; `today` in the list of agents is not.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/agents/{id}/status", SetStatusAsync)
             .WithName("setAgentStatus").WithSummary("Declares an agent's status")
             .WithDescription(
@@ -29,6 +34,12 @@ internal static class AgentsApi
             .WithName("extendWrapUp").WithSummary("Makes an agent's wrap-up longer, within the configured bound")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
+
+    private static async Task<Results<Ok<AgentDayView>, ProblemHttpResult>> DayAsync(
+        string id, [Description("yyyy-MM-dd; default: today")] DateOnly? day, IRecordCatalog catalog, HttpContext http) =>
+        await catalog.AgentDayAsync(new AgentId(id), day, http.RequestAborted) is { } found
+            ? TypedResults.Ok(found)
+            : ApiProblem.NothingKnownOf(id);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetStatusAsync(
         string id, StatusChange change, HttpContext http, IAgentControl control, Audit audit)

@@ -43,6 +43,10 @@ internal static class ApiProblem
         Problem(
             StatusCodes.Status404NotFound, "No such agent", $"No agent \"{Shorten(id)}\" is configured; GET /api/v1/agents lists them.");
 
+    public static ProblemHttpResult NothingKnownOf(string id) =>
+        Problem(
+            StatusCodes.Status404NotFound, "Nothing known", $"Nothing is known of an agent \"{Shorten(id)}\" on that day; GET /api/v1/agents lists the agents.");
+
     public static ProblemHttpResult NoSuchCentre(string code) =>
         Problem(StatusCodes.Status404NotFound, "No such centre", $"No centre \"{Shorten(code)}\" is configured.");
 

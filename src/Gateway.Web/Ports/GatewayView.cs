@@ -101,7 +101,36 @@ public sealed record AgentView(
     AgentState State,
     DateTimeOffset Since,
     CallId? Call,
-    bool Registered);
+    bool Registered)
+{
+    /// <summary>Since midnight in the centre's zone, also before a restart; null while it is read back from the journal.</summary>
+    public AgentDayView? Today { get; init; }
+}
+
+/// <summary>Where an agent's time went on one local day; of the time in which the service did not run nothing is known, and it is in no sum.</summary>
+/// <param name="Handled">Conversations that began.</param>
+/// <param name="Ring">Offered and not yet answered.</param>
+/// <param name="Wait">Ready for a call.</param>
+/// <param name="Pauses"><paramref name="Pause"/> by reason code as declared; empty for none.</param>
+/// <param name="NotReady">Available, but not reachable, in a call of the own, or delayed after a failed offer.</param>
+/// <param name="Dead">On the leg of a call whose caller had gone, until the phone had ended it; beside the others, mostly within the wrap-up.</param>
+public sealed record AgentDayView(
+    int Handled,
+    TimeSpan Talk,
+    TimeSpan Ring,
+    TimeSpan Wait,
+    TimeSpan WrapUp,
+    TimeSpan Pause,
+    IReadOnlyDictionary<string, TimeSpan> Pauses,
+    TimeSpan NotReady,
+    TimeSpan Dead)
+{
+    public static AgentDayView Of(AgentTimes times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        return new(times.Handled, times.Talk, times.Ring, times.Wait, times.WrapUp, times.Pause, times.Pauses, times.NotReady, times.Dead);
+    }
+}
 
 /// <summary>How far a call in progress has come.</summary>
 public enum CallPhase

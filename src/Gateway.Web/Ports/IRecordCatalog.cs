@@ -13,6 +13,10 @@ public interface IRecordCatalog
     /// <summary>One record, or null.</summary>
     ValueTask<CallRecordView?> FindAsync(CallId id, CancellationToken cancellation);
 
+    /// <summary>An agent's day, until now where it goes on; null when nothing of the agent is known on it.</summary>
+    /// <param name="day">In the zone of the agent's centre; null: today.</param>
+    ValueTask<AgentDayView?> AgentDayAsync(AgentId agent, DateOnly? day, CancellationToken cancellation);
+
     /// <summary>Callers whom somebody should call back, most urgent first, at most <paramref name="limit"/>.</summary>
     /// <param name="centre">Only of this centre; null: of all.</param>
     ValueTask<IReadOnlyList<CallbackView>> CallbacksAsync(int limit, string? centre, CancellationToken cancellation);

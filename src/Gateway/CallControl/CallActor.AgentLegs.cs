@@ -7,6 +7,7 @@ using Gateway.Legs;
 using Gateway.Media.Engine;
 using Gateway.Operations;
 using Gateway.Recovery;
+using Gateway.Sip;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
 
@@ -149,6 +150,25 @@ internal sealed partial class CallActor
         ];
         var text = string.Join("; ", parts.Where(p => !string.IsNullOrEmpty(p)));
         return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>The caller has gone and the agent's phone is told: how long that takes is the agent's dead time, also when this call is over before.</summary>
+    private bool EndDeadLeg(OfferId offer, SipCommand.Bye bye)
+    {
+        if (_state is not { Outcome: { } outcome, Facts: { } facts } || !_agentLegs.TryGetValue(offer, out var owner)
+            || (outcome is not (CallOutcome.Answered or CallOutcome.CallerLegLost) && !outcome.IsAbandoned()))
+        {
+            return false;
+        }
+
+        var (services, call, agent, since) = (_services, Call, owner.Agent, _services.Now());
+        services.Bye(bye, status =>
+        {
+            var now = services.Now();
+            var ended = new Calls.Journal.AgentLegEnded(offer.Value, agent.Value, (long)(now - since).TotalMilliseconds, status);
+            services.Journal.Append([new Calls.Journal.JournalEntry(call, now, now - facts.ReceivedAt, ended)]);
+        });
+        return true;
     }
 
     private OfferId? OfferOf(LegId leg)

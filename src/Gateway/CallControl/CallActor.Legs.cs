@@ -184,6 +184,8 @@ internal sealed partial class CallActor
         {
             switch (effect)
             {
+                case LegEffect.SendSip { Command: SipCommand.Bye bye } when offer is { } parted && EndDeadLeg(parted, bye):
+                    break;
                 case LegEffect.SendSip { Command: var command }:
                     if (command is SipCommand.Invite { Usage: var usage } && offer is { } ofUsage)
                     {

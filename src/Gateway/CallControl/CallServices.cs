@@ -38,6 +38,9 @@ internal sealed record CallServices
     /// <summary>Calls that agents make: one of them may bring a colleague.</summary>
     public AgentCallTable AgentCalls { get; init; } = new();
 
+    /// <summary>Ends a dialog and tells when it has really ended, with the status of the answer; any thread, also after the call's own end.</summary>
+    public required Action<SipCommand.Bye, Action<int>> Bye { get; init; }
+
     public required AlarmBoard Alarms { get; init; }
 
     public required IAgentPhones Phones { get; init; }

@@ -129,6 +129,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             Now = () => clock.Now,
             SipIds = ports.SipIds,
             Sip = Sip.Post,
+            Bye = Router.Bye,
             Media = _media,
             RtpPorts = ports.RtpPorts,
             Acd = Acd.Post,

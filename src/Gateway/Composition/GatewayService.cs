@@ -169,6 +169,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         {
             Callbacks = () => callbackFigures(),
             QueueToday = Runtime.Figures.Of,
+            AgentToday = Runtime.Figures.Of,
         };
         View = new GatewayViewSource(ViewPublisher.Build(sources, started));
         builder.Services.AddSingleton<IGatewayView>(View);

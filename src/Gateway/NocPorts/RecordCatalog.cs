@@ -3,6 +3,7 @@ using Gateway.Calls;
 using Gateway.Calls.Records;
 using Gateway.Calls.Screening;
 using Gateway.Configuration;
+using Gateway.Figures;
 using Gateway.Storage.Records;
 using Gateway.Web.Ports;
 
@@ -32,6 +33,15 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
     {
         var entries = records.Callbacks(centre is null ? limit : MostCallbacks).Where(e => centre is null || e.Centre == centre);
         return ValueTask.FromResult<IReadOnlyList<CallbackView>>([.. entries.Take(limit).Select(View)]);
+    }
+
+    public ValueTask<AgentDayView?> AgentDayAsync(AgentId agent, DateOnly? day, CancellationToken cancellation)
+    {
+        var (zone, at) = (new CentreDays(configuration()).Zones.OfAgent(agent), now());
+        var asked = day ?? DayZones.DayOf(at, zone);
+        var end = asked == DateOnly.MaxValue ? DateTimeOffset.MaxValue : DayZones.Midnight(asked.AddDays(1), zone);
+        var times = records.AgentTimes(agent, DayZones.Midnight(asked, zone), end < at ? end : at);
+        return ValueTask.FromResult(times is null ? null : AgentDayView.Of(times));
     }
 
     private CallRecordView View(CallRecord record) => new(

@@ -55,6 +55,9 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
 
         /// <summary>A queue's figures of the day of an instant; null while not known.</summary>
         public Func<QueueId, DateTimeOffset, QueueFigures?> QueueToday { get; init; } = (_, _) => null;
+
+        /// <summary>An agent's times of that day; null while not known.</summary>
+        public Func<AgentId, DateTimeOffset, AgentTimes?> AgentToday { get; init; } = (_, _) => null;
     }
 
     /// <summary>Something changed: the next tick publishes. Any thread.</summary>
@@ -86,7 +89,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             now,
             sources.Node(),
             [.. acd.Queues.Select(q => Queue(q, sources.QueueToday(q.Queue, now), configuration))],
-            [.. acd.Agents.Select(a => Agent(a, configuration))],
+            [.. acd.Agents.Select(a => Agent(a, sources.AgentToday(a.Agent, now), configuration))],
             [.. calls.OrderBy(c => c.InvitedAt).ThenBy(c => c.Call.Value, StringComparer.Ordinal).Select(Call)],
             [.. sources.Trunks().Select(t => Trunk(t, calls))],
             [.. sources.Alarms.Snapshot().Select(a => new AlarmView(a.LastAt, (ViewSeverity)(int)a.Severity, a.Kind, a.Text, a.Count))])
@@ -122,7 +125,7 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
 
     private static ServiceLevelView Level(TimeSpan threshold, ServiceLevel? level) => new(threshold, level?.Sl, level?.Sl2);
 
-    private static AgentView Agent(AgentSnapshot agent, GatewayConfiguration configuration)
+    private static AgentView Agent(AgentSnapshot agent, AgentTimes? today, GatewayConfiguration configuration)
     {
         var account = configuration.Agents.FirstOrDefault(a => a.Id == agent.Agent);
         return new AgentView(
@@ -134,7 +137,10 @@ internal sealed class ViewPublisher : Loop<ViewPublisher.Input>
             agent.State,
             agent.StateSince,
             agent.Call,
-            agent.Reachable);
+            agent.Reachable)
+        {
+            Today = today is null ? null : AgentDayView.Of(today),
+        };
     }
 
     /// <summary>A code that the agent's centre has a name for is shown by both.</summary>

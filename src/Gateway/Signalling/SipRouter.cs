@@ -67,6 +67,18 @@ internal sealed class SipRouter(
         Sip(new SipCommand.Send(id, method, request, flow));
     }
 
+    /// <summary>
+    /// Ends a dialog and tells when it has really ended, with the status of the answer (408: none), on the SIP loop, also when its owner has gone. Any
+    /// thread.
+    /// </summary>
+    public void Bye(SipCommand.Bye bye, Action<int> ended)
+    {
+        ArgumentNullException.ThrowIfNull(bye);
+        var id = ids.NewClientRequest();
+        _waiting[id] = finished => ended(finished.StatusCode);
+        Sip(bye with { Id = id });
+    }
+
     /// <summary>Gives the events of a usage that belongs to no call (feature codes, agents' calls) to its owner. Any thread.</summary>
     /// <param name="finished">Told of the end of our requests in its dialog; null: nobody is.</param>
     public void Own(UsageId usage, Action<SipEvent.OfUsage> owner, Action<SipEvent.RequestFinished>? finished = null) =>

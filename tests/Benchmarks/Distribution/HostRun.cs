@@ -120,6 +120,7 @@ internal sealed class HostRun : IDisposable
                 _invited.TryAdd(invite.Request.Uri.User ?? "", Stopwatch.GetTimestamp());
             }
         },
+        Bye = (_, _) => { },
         Media = _quiet,
         RtpPorts = _quiet,
         Acd = e => _acd.Post(e),

@@ -63,6 +63,7 @@ public sealed class GoldenEvents
         new OfferFailed(17, "2001", OfferFailure.Unregistered, 2_000),
         new RingCanceled(17, "2001", "lease expired"),
         new AgentLost(17, "2001", "leg lost", 300_000),
+        new AgentLegEnded(17, "2001", 32_000, 408),
         new AgentStatusChanged("2001", AgentStatus.OnBreak, "makan", "phone"),
         new AgentStateChanged("2001", AgentState.WrapUp, AgentStatus.AvailableOnDemand),
         new CallerAnswering(new LegConfirmed(

@@ -168,6 +168,18 @@ public sealed class DayFiguresTests
     }
 
     [Fact]
+    public void Dead_time_runs_beside_the_wrap_up_and_counts_to_the_day_of_the_legs_end()
+    {
+        State(0, AgentState.InCall);
+        State(10, AgentState.WrapUp);
+        Happens("C1", 0, 10.5, new AgentLegEnded(1, "2001", 30_000, 408));
+        State(11, AgentState.Waiting);
+        Happens("C1", 0, 12, new AgentLegEnded(2, "2002", 30_000, 408));
+        Assert.Equal((0.5, 1, 10), (Of2001(12).Dead.TotalMinutes, Of2001(12).WrapUp.TotalMinutes, Of2001(12).Talk.TotalMinutes));
+        Assert.Equal(TimeSpan.Zero, Of2001(61).Dead);
+    }
+
+    [Fact]
     public void The_time_without_the_service_is_nobodys_and_who_was_ready_keeps_the_place_among_the_idle()
     {
         State(0, AgentState.Waiting);

@@ -38,6 +38,42 @@ public sealed class PlainCallTests
         pair.AssertNothingLeft();
     }
 
+    [Theory]
+    [InlineData(false, 200, 0.1)]
+    [InlineData(true, 408, 32)]
+    public void Who_ends_a_dialog_can_be_told_when_it_has_really_ended(bool peerIsGone, int status, double after)
+    {
+        using var pair = new Pair();
+        var (alice, bob) = pair.Connect();
+        var ids = new SeededSipIds(99);
+        var (first, second) = (ids.NewClientRequest(), ids.NewClientRequest());
+        pair.Network.Lose = p => peerIsGone && p.To.Equals(Pair.BobAddress);
+        pair.AliceStack.Post(new SipCommand.Bye(alice, Id: first));
+        pair.AliceStack.Post(new SipCommand.Bye(alice, Id: second));
+        pair.Run(after - 0.1);
+        Assert.DoesNotContain(pair.Alice.All<SipEvent.RequestFinished>(), f => f.Id == first);
+        pair.Run(0.2);
+        Assert.Equal(
+            [(second, 481), (first, status)], pair.Alice.All<SipEvent.RequestFinished>().Select(f => (f.Id, f.StatusCode)));
+        pair.AliceStack.Post(new SipCommand.Bye(alice, Id: ids.NewClientRequest()));
+        pair.BobStack.Post(new SipCommand.Bye(bob));
+        pair.Run(40);
+        Assert.Equal(481, pair.Alice.All<SipEvent.RequestFinished>().Last().StatusCode);
+        Assert.Equal(3, pair.Alice.Count<SipEvent.RequestFinished>());
+    }
+
+    [Fact]
+    public void A_BYE_that_crosses_ours_ends_the_dialog_and_is_told_once()
+    {
+        using var pair = new Pair();
+        var (alice, bob) = pair.Connect();
+        pair.AliceStack.Post(new SipCommand.Bye(alice, Id: new SeededSipIds(99).NewClientRequest()));
+        pair.BobStack.Post(new SipCommand.Bye(bob));
+        pair.Run(40);
+        Assert.Equal(200, pair.Alice.Only<SipEvent.RequestFinished>().StatusCode);
+        pair.AssertNothingLeft();
+    }
+
     [Fact]
     public void A_refusal_reaches_the_caller_once_and_is_acknowledged()
     {

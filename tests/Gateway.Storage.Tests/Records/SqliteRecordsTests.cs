@@ -197,6 +197,30 @@ public sealed class SqliteRecordsTests : IDisposable
     }
 
     [Fact]
+    public void An_agents_day_knows_breaks_by_reason_dead_time_and_the_time_without_the_service()
+    {
+        using var records = Open();
+        void At(double at, JournalPayload payload) => _journal.Append(JournalEntry.OfNode(Calls.Start.AddSeconds(at), payload));
+        At(0, new AgentStatusChanged("2001", AgentStatus.OnBreak, "makan", "declared"));
+        At(0, new AgentStateChanged("2001", AgentState.Idle, AgentStatus.OnBreak));
+        At(60, new AgentStatusChanged("2001", AgentStatus.Available, null, "declared"));
+        At(60, new AgentStateChanged("2001", AgentState.Waiting, AgentStatus.Available));
+        At(70, new AgentStateChanged("2001", AgentState.InCall, AgentStatus.Available));
+        At(90, new AgentStateChanged("2001", AgentState.WrapUp, AgentStatus.Available));
+        At(91, new AgentLegEnded(1, "2001", 1_500, 200));
+        At(91, new AgentLegEnded(1, "2002", 9_000, 200));
+        At(200, new NodeStarted("1.0.0", 0, Calls.Start.AddSeconds(95)));
+        At(201, new AgentStateChanged("2001", AgentState.Waiting, AgentStatus.Available));
+        Follow(records, _journal);
+        var times = records.AgentTimes(new AgentId("2001"), Calls.Start, Calls.Start.AddSeconds(300))!;
+        Assert.Equal([("makan", 60.0)], times.Pauses.Select(p => (p.Key, p.Value.TotalSeconds)));
+        Assert.Equal(
+            (1, 20, 5, 1.5, 109),
+            (times.Handled, times.Talk.TotalSeconds, times.WrapUp.TotalSeconds, times.Dead.TotalSeconds, times.Wait.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(5), records.AgentTimes(new AgentId("2001"), Calls.Start.AddSeconds(90), Calls.Start.AddSeconds(199))!.WrapUp);
+    }
+
+    [Fact]
     public void A_restart_goes_on_at_the_checkpoint_also_in_the_middle_of_a_call()
     {
         var call = Calls.Answered("C1");

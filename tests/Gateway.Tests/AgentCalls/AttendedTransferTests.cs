@@ -345,6 +345,7 @@ public sealed class AttendedTransferTests : IDisposable
             Now = _scheduler.Time.GetUtcNow,
             SipIds = ids,
             Sip = _sip.Add,
+            Bye = (bye, _) => _sip.Add(bye),
             Media = _world,
             RtpPorts = _world,
             Acd = _acd.Add,

@@ -164,6 +164,7 @@ public sealed class CallActorTests : IDisposable
             Now = _scheduler.Time.GetUtcNow,
             SipIds = new SeededSipIds(1),
             Sip = _sip.Add,
+            Bye = (bye, _) => _sip.Add(bye),
             Media = _world,
             RtpPorts = _world,
             Acd = _acd.Add,

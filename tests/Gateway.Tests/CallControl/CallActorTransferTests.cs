@@ -30,6 +30,9 @@ public sealed class CallActorTransferTests : IDisposable
     private readonly SeededScheduler _scheduler = new(1, new DateTimeOffset(2026, 11, 25, 3, 0, 0, TimeSpan.Zero));
     private readonly List<SipCommand> _sip = [];
     private readonly List<AcdEvent> _acd = [];
+
+    /// <summary>Who asked to be told of a dialog's real end.</summary>
+    private readonly List<Action<int>> _ended = [];
     private readonly World _world = new();
     private readonly InMemoryJournal _journal = new("test", () => new byte[16]);
     private readonly CallActor _actor;
@@ -45,6 +48,11 @@ public sealed class CallActorTransferTests : IDisposable
             Now = _scheduler.Time.GetUtcNow,
             SipIds = new SeededSipIds(1),
             Sip = _sip.Add,
+            Bye = (bye, ended) =>
+            {
+                _sip.Add(bye);
+                _ended.Add(ended);
+            },
             Media = _world,
             RtpPorts = _world,
             Acd = _acd.Add,
@@ -152,6 +160,31 @@ public sealed class CallActorTransferTests : IDisposable
         _actor.Dispose();
         _journal.Dispose();
     }
+
+    [Fact]
+    public void A_caller_who_hangs_up_leaves_the_agent_dead_time_until_the_phone_has_ended_its_leg_also_after_the_calls_own_end()
+    {
+        HangUp(Caller);
+        Assert.Equal("CallEnded", _journal.Read(0, 100)[^1].Name);
+        _scheduler.RunUntil(_now += TimeSpan.FromSeconds(2));
+        Assert.Single(_ended)(408);
+        var ended = _journal.Read(0, 100)[^1].Read()!;
+        Assert.Equal((_actor.Call, new Calls.Journal.AgentLegEnded(1, "2001", 2_100, 408)), (ended.Call!.Value, ended.Payload));
+        Assert.Empty(_journal.OpenCalls());
+    }
+
+    [Fact]
+    public void An_agent_who_hangs_up_has_no_dead_time()
+    {
+        _scheduler.RunUntil(_now += TimeSpan.FromSeconds(5));
+        HangUp(Usage);
+        Assert.Equal("CallEnded", _journal.Read(0, 100)[^1].Name);
+        Assert.Empty(_ended);
+    }
+
+    private void HangUp(UsageId usage) => Post(new CallActorInput.Sip(new SipEvent.ByeReceived(usage, Parse(
+        "BYE sip:112@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK3\r\nMax-Forwards: 70\r\nFrom: <sip:+62@127.0.0.1>;tag=1\r\n"
+        + "To: <sip:112@127.0.0.1>;tag=2\r\nCall-ID: c1\r\nCSeq: 2 BYE\r\nContent-Length: 0\r\n\r\n"))));
 
     private ResponseSpec Answer() => Assert.Single(_sip.OfType<SipCommand.Respond>()).Response;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Gateway.Acd;
 using Gateway.Web.Ports;
 
@@ -24,6 +25,45 @@ public sealed class AgentsApiTests : WebTest
             "trunk_down",
             Assert.Single((await JsonAsync("/api/v1/alarms?limit=1")).EnumerateArray().ToList()).GetProperty("kind").GetString());
         Assert.Equal("manado-1", (await JsonAsync("/api/v1/node")).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task An_agents_day_is_told_in_seconds_by_reason_and_with_dead_time()
+    {
+        foreach (var day in new[]
+        {
+            await JsonAsync("/api/v1/agents/2001/day"), await JsonAsync("/api/v1/agents/2001/day?day=2026-11-24"),
+            (await JsonAsync("/api/v1/agents"))[0].GetProperty("today"),
+        })
+        {
+            Assert.Equal((17, 3000, 2.5), (day.GetProperty("handled").GetInt32(), day.GetProperty("talk").GetDouble(), day.GetProperty("dead").GetDouble()));
+            Assert.Equal(2400, day.GetProperty("pauses").GetProperty("makan").GetDouble());
+        }
+
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync("/api/v1/agents"))[1].GetProperty("today").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/agents/2001/day?day=2020-01-01", 404)]
+    [InlineData("/api/v1/agents/2999/day", 404)]
+    [InlineData("/api/v1/agents/2001/day?day=yesterday", 400)]
+    public async Task A_day_of_which_nothing_is_known_is_not_invented(string path, int status)
+    {
+        using var answer = await Http.GetAsync(path, Cancellation);
+        await ProblemAsync(answer, status);
+    }
+
+    [Fact]
+    public async Task Figures_that_are_not_known_yet_are_null_and_have_no_sample()
+    {
+        var view = Gateway.View.Current;
+        Assert.Contains("gateway_queue_offered_today{queue=", await Http.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        Gateway.View.Publish(view with
+        {
+            Queues = [.. view.Queues.Select(q => q with { OfferedToday = null, AnsweredToday = null, AbandonedToday = null })],
+        });
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync("/api/v1/queues"))[0].GetProperty("offeredToday").ValueKind);
+        Assert.DoesNotContain("gateway_queue_offered_today{queue=", await Http.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
