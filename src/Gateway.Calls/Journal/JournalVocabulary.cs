@@ -101,8 +101,8 @@ public static class JournalVocabulary
     }
 
     /// <summary>
-    /// It may be appended to a call that has ended: what a slow disk tells of its recording, a phone of its leg, and what people do with it afterwards. It opens no
-    /// call.
+    /// It may be appended to a call that has ended: what a slow disk tells of its recording, a phone of its leg, and what people do with it
+    /// afterwards. It opens no call.
     /// </summary>
     public static bool MayFollowTheEnd(JournalPayload payload) =>
         payload is RecordingCommitted or RecordingFailed or RecordingErased or LegalHoldSet or LegalHoldLifted or AgentLegEnded or CallLabelled
