@@ -14,6 +14,9 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
 {
     private const int MostCallbacks = 10_000;
 
+    /// <summary>Before any journal, and far from the calendar's ends.</summary>
+    private static readonly DateOnly Earliest = new(2000, 1, 1);
+
     public ValueTask<IReadOnlyList<CallRecordView>> LastAsync(RecordQuery query, CancellationToken cancellation)
     {
         if (query.Outcome is not null && CallOutcomes.Parse(query.Outcome) is null)
@@ -39,7 +42,12 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
     {
         var (zone, at) = (new CentreDays(configuration()).Zones.OfAgent(agent), now());
         var asked = day ?? DayZones.DayOf(at, zone);
-        var end = asked == DateOnly.MaxValue ? DateTimeOffset.MaxValue : DayZones.Midnight(asked.AddDays(1), zone);
+        if (asked < Earliest || asked > DayZones.DayOf(at, zone))
+        {
+            return ValueTask.FromResult<AgentDayView?>(null);
+        }
+
+        var end = DayZones.Midnight(asked.AddDays(1), zone);
         var times = records.AgentTimes(agent, DayZones.Midnight(asked, zone), end < at ? end : at);
         return ValueTask.FromResult(times is null ? null : AgentDayView.Of(times));
     }
