@@ -4,6 +4,7 @@ using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtcp;
 using Gateway.Media.Rtp;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Engine;
 
@@ -51,6 +52,15 @@ internal struct Leg
     public PacketAddress SignalledRtcp;
 
     public SourceLatch Latch;
+
+    /// <summary>SRTP is in force; <see cref="Srtp"/> is there.</summary>
+    public bool IsSecured;
+
+    /// <summary>Outlives a change to plain RTP: what its keys were used for must not be forgotten.</summary>
+    public LegSrtp? Srtp;
+
+    /// <summary>Our offer has keys and no answer has come: what arrives cannot be read yet.</summary>
+    public bool AwaitsKeys;
 
     /// <summary>Null in an unused slot.</summary>
     public IReadOnlyList<IPNetwork> MediaNetworks;

@@ -15,6 +15,9 @@ public abstract record MediaCommand(MediaCallId Call)
     {
         /// <summary>Within these networks the source may move after 500 ms of silence without new SDP (session border controllers that fail over).</summary>
         public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
+
+        /// <summary>Our offer asks for SRTP: packets before the first format are dropped, since they may be unreadable.</summary>
+        public bool AwaitsKeys { get; init; }
     }
 
     /// <summary>Applies an offer/answer result: formats, remote address, hold.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Media.Quality;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Engine;
 
@@ -61,7 +62,11 @@ public sealed record LegFormat(
     IPEndPoint? RemoteRtcp,
     bool RtcpMux,
     MediaDirection Direction,
-    int PtimeMs = 20);
+    int PtimeMs = 20)
+{
+    /// <summary>Null: plain RTP.</summary>
+    public SrtpKeys? Srtp { get; init; }
+}
 
 /// <summary>The two sides of a stereo recording.</summary>
 public enum LegRole

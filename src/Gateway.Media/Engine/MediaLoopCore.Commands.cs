@@ -126,12 +126,14 @@ internal sealed partial class MediaLoopCore
             Role = open.Role,
             Ports = open.Ports,
             MediaNetworks = open.MediaNetworks,
+            AwaitsKeys = open.AwaitsKeys,
             // Two names per leg; beyond 255 streams (127 legs in one call) the last one is shared.
             RecordingStream = (byte)Math.Min(call.Streams, 254),
             PayloadType = Leg.NoPayloadType,
             EventPayloadType = Leg.NoPayloadType,
             BridgedWith = Leg.NotBridged,
-            Line = new RtpLine(NextRandom(), (ushort)NextRandom(), NextRandom()),
+            // Below 32768, so that a receiver of SRTP that misses the first packets still knows the rollover counter (RFC 3711 §3.3.1).
+            Line = new RtpLine(NextRandom(), (ushort)(NextRandom() & 0x7FFF), NextRandom()),
             Rtcp = new RtcpState { Schedule = new RtcpSchedule((uint)open.Ports.RtpPort), DueAt = long.MaxValue, Cname = NewCname() },
             Play = new PromptPlay { DueAt = long.MaxValue },
             Silence = new SilenceWatch { HeardAt = now, DueAt = long.MaxValue },
@@ -162,6 +164,7 @@ internal sealed partial class MediaLoopCore
         leg.FrameSamples = Math.Clamp(format.PtimeMs, 10, 60) * 8;
         leg.SignalledRtcp = PacketAddress.From(format.RemoteRtcp);
         leg.Rtcp.Source = default;
+        SetKeys(ref leg, format.Srtp);
         leg.Latch.Signal(PacketAddress.From(format.RemoteRtp));
         Watch(ref leg, index, format.Direction == MediaDirection.SendReceive, now);
         if (first && leg.Play.IsActive)
@@ -201,6 +204,8 @@ internal sealed partial class MediaLoopCore
         Unbridge(ref leg);
         SendReport(ref leg, index, bye: true, now);
         _io.Close(leg.Slot(index));
+        leg.Srtp?.Dispose();
+        leg.Srtp = null;
         _setup.Ports.Return(leg.Ports);
         var call = leg.Call;
         var closed = new MediaEvent.LegClosed(call.Id, leg.Id, Statistics(leg, now));

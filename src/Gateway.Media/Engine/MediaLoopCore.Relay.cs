@@ -21,7 +21,7 @@ internal sealed partial class MediaLoopCore
             return;
         }
 
-        if (!leg.Latch.Accept(from, now) && !leg.Latch.AcceptWithin(leg.MediaNetworks, from, now))
+        if (!leg.Latch.Accept(from, now, proven: leg.IsSecured) && !leg.Latch.AcceptWithin(leg.MediaNetworks, from, now))
         {
             Counts.CountDropped(DropReason.ForeignSource);
             return;

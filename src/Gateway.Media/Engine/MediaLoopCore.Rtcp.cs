@@ -92,7 +92,9 @@ internal sealed partial class MediaLoopCore
         var length = RtcpWriter.Write(_report, leg.Line.Ssrc, sender, block, leg.Rtcp.Cname, bye);
         leg.Rtcp.PacketsAtLastReport = leg.PacketsSent;
         leg.Rtcp.HasReported = true;
-        if (!_io.TrySend(leg.Slot(index), rtcpPort, _report.AsSpan(0, length), target))
+        ReadOnlySpan<byte> report = _report.AsSpan(0, length);
+        if ((leg.IsSecured && !TryProtect(ref leg, rtcp: true, ref report))
+            || !_io.TrySend(leg.Slot(index), rtcpPort, report, target))
         {
             // Closed RTCP ports are common and mean nothing.
             Counts.CountDropped(DropReason.SendFailed);

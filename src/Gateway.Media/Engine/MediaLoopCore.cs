@@ -3,6 +3,7 @@ using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtcp;
 using Gateway.Media.Rtp;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Engine;
 
@@ -29,6 +30,7 @@ internal sealed partial class MediaLoopCore
     private readonly Stack<int> _freeSlots = new();
     private readonly PriorityQueue<LegTimer, (long DueAt, long Order)> _timers = new();
     private readonly byte[] _frame = new byte[RtpHeader.FixedLength + (MostFrameSamples * 2)];
+    private readonly byte[] _sealed = new byte[SrtpCipher.LongestPacket];
     private readonly byte[] _report = new byte[RtcpWriter.LongestPacket];
     private readonly Random? _seeded;
     private Leg[] _legs = new Leg[FirstLegs];
@@ -92,7 +94,13 @@ internal sealed partial class MediaLoopCore
         }
 
         Counts.CountReceived();
-        if (rtcp || RtpHeader.IsRtcp(packet))
+        var isRtcp = rtcp || RtpHeader.IsRtcp(packet);
+        if ((leg.IsSecured || leg.AwaitsKeys) && !TryUnprotect(ref leg, isRtcp, ref packet, from, now))
+        {
+            return;
+        }
+
+        if (isRtcp)
         {
             OnRtcp(ref leg, slot.Index, rtcp, packet, from, now);
         }
@@ -144,7 +152,14 @@ internal sealed partial class MediaLoopCore
             return false;
         }
 
-        if (!_io.TrySend(leg.Slot(index), rtcp: false, packet, target))
+        var sent = packet;
+        if (leg.IsSecured && !TryProtect(ref leg, rtcp: false, ref sent))
+        {
+            Counts.CountDropped(DropReason.Sequence);
+            return false;
+        }
+
+        if (!_io.TrySend(leg.Slot(index), rtcp: false, sent, target))
         {
             Counts.CountDropped(DropReason.SendFailed);
             return false;

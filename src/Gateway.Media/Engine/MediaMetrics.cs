@@ -23,8 +23,14 @@ public enum DropReason
     /// <summary>Hold: one of the two directions forbids it.</summary>
     Direction,
 
-    /// <summary>Sequence number far off, or from before a change of source.</summary>
+    /// <summary>Sequence number far off, from before a change of source, or given already (SRTP never uses one twice).</summary>
     Sequence,
+
+    /// <summary>SRTP that does not prove the peer's key, or plain RTP where SRTP is agreed.</summary>
+    SrtpAuthentication,
+
+    /// <summary>SRTP that has been before, or is older than the replay window.</summary>
+    SrtpReplay,
 
     /// <summary>The partner's address is not known yet.</summary>
     NoTarget,
@@ -120,6 +126,8 @@ internal sealed class MediaMetrics : IDisposable
         DropReason.NotBridged => "not_bridged",
         DropReason.Direction => "direction",
         DropReason.Sequence => "sequence",
+        DropReason.SrtpAuthentication => "srtp_authentication",
+        DropReason.SrtpReplay => "srtp_replay",
         DropReason.NoTarget => "no_target",
         DropReason.SendFailed => "send_failed",
         DropReason.UnknownCommandTarget => "unknown_command_target",

@@ -41,20 +41,9 @@ public readonly record struct RtpHeader(
     public static bool TryParse(ReadOnlySpan<byte> packet, out RtpHeader header)
     {
         header = default;
-        if (packet.Length < FixedLength || (packet[0] & VersionMask) != Version2)
+        if (!TryMeasure(packet, out var offset))
         {
             return false;
-        }
-
-        var offset = FixedLength + (4 * (packet[0] & CsrcCountMask));
-        if ((packet[0] & ExtensionMask) != 0)
-        {
-            if (packet.Length < offset + 4)
-            {
-                return false;
-            }
-
-            offset += 4 + (4 * BinaryPrimitives.ReadUInt16BigEndian(packet[(offset + 2)..]));
         }
 
         var end = packet.Length;
@@ -77,6 +66,29 @@ public readonly record struct RtpHeader(
             offset,
             end - offset);
         return true;
+    }
+
+    /// <summary>Octets before the payload, padding included in it: what SRTP leaves readable. False when this is not RTP of version 2.</summary>
+    public static bool TryMeasure(ReadOnlySpan<byte> packet, out int length)
+    {
+        length = FixedLength;
+        if (packet.Length < FixedLength || (packet[0] & VersionMask) != Version2)
+        {
+            return false;
+        }
+
+        length += 4 * (packet[0] & CsrcCountMask);
+        if ((packet[0] & ExtensionMask) != 0)
+        {
+            if (packet.Length < length + 4)
+            {
+                return false;
+            }
+
+            length += 4 + (4 * BinaryPrimitives.ReadUInt16BigEndian(packet[(length + 2)..]));
+        }
+
+        return length <= packet.Length;
     }
 
     /// <summary>Writes a fixed header without CSRC, extension or padding.</summary>

@@ -18,6 +18,9 @@ public sealed record LocalMedia(ulong SessionId, IPAddress Address, int RtpPort)
     /// <summary>In order of preference; the first one that the peer offers too is answered alone.</summary>
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
 
+    /// <summary>Null: this side cannot do SRTP.</summary>
+    public LocalSrtp? Srtp { get; init; }
+
     /// <summary>What we want: less than SendReceive holds the peer.</summary>
     public MediaDirection Direction { get; init; } = MediaDirection.SendReceive;
 

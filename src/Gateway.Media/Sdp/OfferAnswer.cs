@@ -5,8 +5,8 @@ using Gateway.Media.Engine;
 namespace Gateway.Media.Sdp;
 
 /// <summary>
-/// Offer and answer (RFC 3264) for one G.711 stream with telephone-event: the first usable audio line is taken, every other line is refused
-/// with port 0 in its place. Our description's version goes up by one when, and only when, it differs from the one before. Pure.
+/// Offer and answer (RFC 3264) for one G.711 stream with telephone-event, as RTP or SRTP (RFC 4568): the first usable audio line is taken,
+/// every other line is refused with port 0 in its place. Our description's version goes up by one when, and only when, it differs from the one before. Pure.
 /// </summary>
 public static class OfferAnswer
 {
@@ -16,30 +16,24 @@ public static class OfferAnswer
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(local);
-        for (var i = 0; i < offer.Media.Count; i++)
+        if (SrtpNegotiation.Pick(offer.Media, local.Srtp, m => IsUsable(m, local)) is not (var line, var theirs))
         {
-            var media = offer.Media[i];
-            if (!IsUsable(media) || AudioFormats.FirstWanted(media, local.Codecs) is not { } chosen)
-            {
-                continue;
-            }
-
-            var remote = RemoteDirection(offer, media);
-            var direction = Reverse(remote) & local.Direction;
-            var events = AudioFormats.TelephoneEvent(media);
-            var ptime = Ptime(media, local.PtimeMs);
-            var mux = media.Has("rtcp-mux");
-            var answered = AudioLine(local, media.Protocol, [chosen], events, ptime, direction, mux);
-            var description = Describe(
-                local,
-                [.. offer.Media.Select((m, at) => at == i ? answered : Refused(m))],
-                offer.Time,
-                previous);
-            var format = Format(offer, media, chosen, events, direction, ptime, mux);
-            return new NegotiationResult.Agreed(description, format, !remote.HasFlag(MediaDirection.ReceiveOnly));
+            return new NegotiationResult.Failed(offer.Media.Count == 0 ? "no media offered" : $"offered: {Summary(offer)}");
         }
 
-        return new NegotiationResult.Failed(offer.Media.Count == 0 ? "no media offered" : $"offered: {Summary(offer)}");
+        var media = offer.Media[line];
+        var chosen = AudioFormats.FirstWanted(media, local.Codecs)!.Value;
+        var remote = RemoteDirection(offer, media);
+        var direction = Reverse(remote) & local.Direction;
+        var events = AudioFormats.TelephoneEvent(media);
+        var ptime = Ptime(media, local.PtimeMs);
+        var mux = media.Has("rtcp-mux");
+        var keys = theirs is null ? null : SrtpNegotiation.Keys(local.Srtp!, theirs);
+        IReadOnlyList<SdpAttribute> ours = theirs is null ? [] : [SrtpNegotiation.Line(local.Srtp!, theirs.Tag, theirs.Key.Suite)];
+        var answered = AudioLine(local, media.Protocol, [chosen], events, ptime, direction, mux, ours);
+        var description = Describe(local, [.. offer.Media.Select((m, at) => at == line ? answered : Refused(m))], offer.Time, previous);
+        var format = Format(offer, media, chosen, events, direction, ptime, mux) with { Srtp = keys };
+        return new NegotiationResult.Agreed(description, format, !remote.HasFlag(MediaDirection.ReceiveOnly));
     }
 
     /// <summary>Our offer (§5, or §8 inside a session: lines that were refused stay in their places).</summary>
@@ -47,9 +41,10 @@ public static class OfferAnswer
     {
         ArgumentNullException.ThrowIfNull(local);
         var current = previous is null ? null : AudioOf(previous);
+        var (protocol, keys) = SrtpNegotiation.Offer(local.Srtp, current);
         var audio = AudioLine(
-            local, current?.Protocol ?? "RTP/AVP", Numbers(local, current), EventNumber(local, current), local.PtimeMs, local.Direction,
-            current?.Has("rtcp-mux") ?? false);
+            local, protocol, Numbers(local, current), EventNumber(local, current), local.PtimeMs, local.Direction,
+            current?.Has("rtcp-mux") ?? false, keys);
         IReadOnlyList<MediaDescription> lines = current is null
             ? [audio]
             : [.. previous!.Media.Select(m => ReferenceEquals(m, current) ? audio : Refused(m))];
@@ -64,7 +59,10 @@ public static class OfferAnswer
         ArgumentNullException.ThrowIfNull(local);
         var index = offer.Media.ToList().FindIndex(m => m.IsAudio && m.Port != 0);
         var media = index >= 0 && index < answer.Media.Count ? answer.Media[index] : null;
-        if (media is null || !IsUsable(media) || AudioFormats.FirstListed(media, local.Codecs) is not { } chosen)
+        if (media is not { IsAudio: true, Port: not 0 }
+            || !SrtpNegotiation.IsKnown(media.Protocol)
+            || AudioFormats.FirstListed(media, local.Codecs) is not { } chosen
+            || !SrtpNegotiation.TryAccept(offer.Media[index], media, local.Srtp, out var keys))
         {
             return new NegotiationResult.Failed(answer.Media.Count == 0 ? "answered without media" : $"answered: {Summary(answer)}");
         }
@@ -73,22 +71,20 @@ public static class OfferAnswer
         var offered = offer.Media[index].Direction ?? MediaDirection.SendReceive;
         var mux = media.Has("rtcp-mux") && offer.Media[index].Has("rtcp-mux");
         var format = Format(
-            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux);
+            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux) with { Srtp = keys };
         var holds = !remote.HasFlag(MediaDirection.ReceiveOnly) && offered.HasFlag(MediaDirection.SendOnly);
         return new NegotiationResult.Agreed(offer, format, holds);
     }
 
-    /// <summary>What we could do, for the body of a 488 or of an answer to OPTIONS: as an offer, with port 0 (§9).</summary>
+    /// <summary>What we could do, for the body of a 488 or of an answer to OPTIONS: as an offer, with port 0 (§9) and without keys.</summary>
     public static SessionDescription Capabilities(LocalMedia local)
     {
         var offer = Offer(local);
-        return offer with { Media = [offer.Media[0] with { Port = 0 }] };
+        return (offer with { Media = [offer.Media[0] with { Port = 0 }] }).WithoutKeys();
     }
 
-    private static bool IsUsable(MediaDescription media) =>
-        media.IsAudio
-        && media.Port != 0
-        && media.Protocol.ToUpperInvariant() is "RTP/AVP" or "RTP/AVPF";
+    private static bool IsUsable(MediaDescription media, LocalMedia local) =>
+        media.IsAudio && media.Port != 0 && AudioFormats.FirstWanted(media, local.Codecs) is not null;
 
     /// <summary>As the peer sees it. 0.0.0.0 means that it will not receive (§8.4).</summary>
     private static MediaDirection RemoteDirection(SessionDescription session, MediaDescription media)
@@ -167,7 +163,8 @@ public static class OfferAnswer
         byte? events,
         int ptime,
         MediaDirection direction,
-        bool mux)
+        bool mux,
+        IReadOnlyList<SdpAttribute> keys)
     {
         var attributes = codecs
             .Select(c => new SdpAttribute("rtpmap", $"{c.PayloadType} {(c.Codec == AudioCodec.Pcma ? "PCMA" : "PCMU")}/8000"))
@@ -190,6 +187,8 @@ public static class OfferAnswer
         {
             attributes.Add(new SdpAttribute("rtcp-mux"));
         }
+
+        attributes.AddRange(keys);
 
         var numbers = codecs.Select(c => c.PayloadType).Concat(events is { } e ? [e] : []);
         return new MediaDescription

@@ -23,6 +23,21 @@ public sealed record SessionDescription
     /// <summary>Other lines of the session level (i=, b=, k=, … and what no RFC knows).</summary>
     public IReadOnlyList<SdpLine> OtherLines { get; init; } = [];
 
+    /// <summary>The same without keys (a=crypto, k=), for what is kept: tag and suite stay.</summary>
+    public SessionDescription WithoutKeys() => this with
+    {
+        Attributes = Cleaned(Attributes),
+        OtherLines = [.. OtherLines.Where(l => l.Type != 'k')],
+        Media = [.. Media.Select(m => m with
+        {
+            Attributes = Cleaned(m.Attributes),
+            OtherLines = [.. m.OtherLines.Where(l => l.Type != 'k')],
+        })],
+    };
+
+    private static IReadOnlyList<SdpAttribute> Cleaned(IReadOnlyList<SdpAttribute> attributes) =>
+        [.. attributes.Select(a => a.Name.Equals(CryptoAttribute.Name, StringComparison.OrdinalIgnoreCase) ? CryptoAttribute.WithoutKey(a) : a)];
+
     /// <summary>The text as sent, with CRLF.</summary>
     public override string ToString() => SdpWriter.Write(this);
 

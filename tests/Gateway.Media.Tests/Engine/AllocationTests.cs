@@ -1,4 +1,5 @@
 using Gateway.Media.Engine;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Tests.Engine;
 
@@ -14,14 +15,16 @@ public sealed class AllocationTests
     private const int Events = 4_096;
 
     [Theory]
-    [InlineData(AudioCodec.Pcma)]
-    [InlineData(AudioCodec.Pcmu)]
-    public void Ten_thousand_relayed_and_recorded_packets_allocate_nothing_on_the_loop_thread(AudioCodec agentCodec)
+    [InlineData(AudioCodec.Pcma, null)]
+    [InlineData(AudioCodec.Pcmu, null)]
+    [InlineData(AudioCodec.Pcma, SrtpSuite.AesCm128HmacSha1Tag80)]
+    [InlineData(AudioCodec.Pcma, SrtpSuite.AeadAes128Gcm)]
+    public void Ten_thousand_relayed_and_recorded_packets_allocate_nothing_on_the_loop_thread(AudioCodec agentCodec, SrtpSuite? srtp)
     {
         using var bench = new MeasuringBench();
         var call = bench.OpenCall("long.wav");
-        var caller = bench.Join(call, LegRole.Caller);
-        var agent = bench.Join(call, LegRole.Agent, agentCodec);
+        var caller = bench.Join(call, LegRole.Caller, srtp: srtp);
+        var agent = bench.Join(call, LegRole.Agent, agentCodec, srtp: srtp);
         // Not expected to speak: its silence would be told by events.
         bench.Post(new MediaCommand.SetFormat(call, agent.Leg, agent.Format(MediaDirection.SendOnly)));
         bench.Bridge(call, caller, agent);

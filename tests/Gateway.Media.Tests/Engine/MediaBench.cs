@@ -4,6 +4,7 @@ using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtp;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Tests.Engine;
 
@@ -76,9 +77,10 @@ internal abstract class MediaBench : IMediaSink, IDisposable
     }
 
     /// <summary>A phone's leg, with ports and format.</summary>
-    public TestPhone Join(MediaCallId call, LegRole role, AudioCodec codec = AudioCodec.Pcma, byte? events = 101, bool mux = false)
+    public TestPhone Join(MediaCallId call, LegRole role, AudioCodec codec = AudioCodec.Pcma, byte? events = 101, bool mux = false, SrtpSuite? srtp = null)
     {
         var phone = Phone(codec);
+        phone.Secure(srtp);
         Assert.True(Ports.TryRent(out var ports));
         phone.Leg = new LegId(++_lastId);
         phone.Ports = ports;
@@ -130,7 +132,10 @@ internal abstract class MediaBench : IMediaSink, IDisposable
 /// <summary>The far end of a leg.</summary>
 internal abstract class TestPhone(AudioCodec codec)
 {
+    private static int _secrets;
     private int _sample;
+    private SrtpKeys? _keys;
+    private LegSrtp? _srtp;
 
     public LegId Leg { get; set; }
 
@@ -166,7 +171,29 @@ internal abstract class TestPhone(AudioCodec codec)
     public IEnumerable<byte> Heard => Received.SelectMany(r => r.Payload);
 
     public LegFormat Format(MediaDirection direction = MediaDirection.SendReceive) =>
-        new(codec, PayloadType, Events, Rtp, Mux ? null : Rtcp, Mux, direction);
+        new(codec, PayloadType, Events, Rtp, Mux ? null : Rtcp, Mux, direction) { Srtp = _keys };
+
+    /// <summary>From now on SRTP with new keys, or RTP; what the engine must know of it is in <see cref="Format"/>.</summary>
+    public void Secure(SrtpSuite? suite)
+    {
+        var random = new Random(Interlocked.Increment(ref _secrets));
+        SrtpKey Key(SrtpSuite of)
+        {
+            var secret = new byte[32];
+            random.NextBytes(secret);
+            return SrtpKey.From(secret, of);
+        }
+
+        _keys = suite is { } wanted ? new SrtpKeys(Key(wanted), Key(wanted)) : null;
+        _srtp = _keys is null ? null : new LegSrtp(new SrtpKeys(_keys.Peer, _keys.Own));
+    }
+
+    /// <summary>As it goes over the wire.</summary>
+    public byte[] Wire(bool rtcp, ReadOnlySpan<byte> packet)
+    {
+        var wire = new byte[packet.Length + SrtpSuites.MostOverhead];
+        return _srtp is null ? packet.ToArray() : wire[.._srtp.Protect(rtcp, packet, wire)];
+    }
 
     /// <summary>One packet of 20 ms of the phone's tone.</summary>
     public void Speak()
@@ -197,7 +224,7 @@ internal abstract class TestPhone(AudioCodec codec)
         var packet = new byte[RtpHeader.FixedLength + payload.Length];
         RtpHeader.Write(packet, marker, payloadType, sequence, timestamp, Ssrc);
         payload.CopyTo(packet.AsSpan(RtpHeader.FixedLength));
-        SendRaw(packet);
+        SendRaw(Wire(rtcp: false, packet));
     }
 
     /// <summary>Presses a key: three packets, then the end three times (RFC 4733 §2.5.1.4).</summary>
@@ -220,16 +247,24 @@ internal abstract class TestPhone(AudioCodec codec)
     {
         if (RtpHeader.IsRtcp(packet))
         {
-            Reports.Add(packet);
+            OnRtcp(packet);
         }
         else
         {
+            packet = Clear(rtcp: false, packet);
             Assert.True(RtpHeader.TryParse(packet, out var header));
             Received.Add(new ReceivedRtp(header, packet[header.PayloadOffset..(header.PayloadOffset + header.PayloadLength)]));
         }
     }
 
-    protected void OnRtcp(byte[] packet) => Reports.Add(packet);
+    protected void OnRtcp(byte[] packet) => Reports.Add(Clear(rtcp: true, packet));
+
+    private byte[] Clear(bool rtcp, byte[] packet)
+    {
+        var length = packet.Length;
+        Assert.Equal(SrtpVerdict.Accepted, _srtp?.Unprotect(rtcp, packet, out length) ?? SrtpVerdict.Accepted);
+        return packet[..length];
+    }
 
     /// <summary>One SSRC, no sequence number missing, timestamps that run on with the packets' lengths or with time.</summary>
     public void AssertOneStream()
