@@ -10,7 +10,11 @@ namespace Gateway.Legs;
 /// <param name="Usage">The confirmed dialog.</param>
 /// <param name="Media">Where offer/answer stood in that dialog.</param>
 /// <param name="Invite">What the re-INVITE tells the phone of the new call.</param>
-public sealed record AgentLegAdoption(MediaCallId Call, LegId Leg, RtpPorts Ports, UsageId Usage, LegMedia Media, AgentInvite Invite);
+public sealed record AgentLegAdoption(MediaCallId Call, LegId Leg, RtpPorts Ports, UsageId Usage, LegMedia Media, AgentInvite Invite)
+{
+    /// <summary>Null: plain RTP alone.</summary>
+    public LocalSrtp? Srtp { get; init; }
+}
 
 /// <summary>
 /// An agent's leg that comes from another call: the phone gets a re-INVITE with the new address for its media (RFC 3261 §14), and is an answered
@@ -26,7 +30,7 @@ internal static class AgentAdoption
         var id = turn.Ids.NewClientRequest();
         var offer = state.Media.Description!;
         var headers = adoption.Invite.Request(adoption.Invite.To.Uri, InDialog.Body(offer)).Headers!;
-        turn.Send(new MediaCommand.OpenLeg(state.Call, state.Leg, LegRole.Agent, adoption.Ports));
+        turn.Send(new MediaCommand.OpenLeg(state.Call, state.Leg, LegRole.Agent, adoption.Ports) { AwaitsKeys = Security.HasKeys(offer) });
         turn.Send(new SipCommand.SendInDialog(adoption.Usage, id, SipMethod.Invite, headers, InDialog.Body(offer)));
         turn.Start(LegTimerName.Adoption, Limit);
         return state with { Reinvite = id };

@@ -20,12 +20,12 @@ public static class AgentLegMachine
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(ids);
         var local = new LocalMedia((ulong)start.Leg.Value, start.Ports);
-        local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
+        local = local with { Codecs = start.Codecs ?? local.Codecs, Srtp = start.Srtp };
         var offer = OfferAnswer.Offer(local);
         var media = new LegMedia(local, offer, AwaitsAnswer: true);
         var forks = start.Bindings.Select(_ => new AgentFork(ids.NewUsage(), IsAlive: false)).ToList();
         var turn = new LegTurn(new AgentLegState(start.Call, start.Leg, media, [.. forks.Select(f => f.Usage)], forks), ids);
-        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, start.Role, start.Ports));
+        turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, start.Role, start.Ports) { AwaitsKeys = Security.HasKeys(offer) });
         if (forks.Count == 0)
         {
             Fail(turn, new LegEvent.OfferFailed(AgentFailure.Unregistered, Detail: "no binding"));
@@ -49,7 +49,8 @@ public static class AgentLegMachine
         ArgumentNullException.ThrowIfNull(ids);
 
         // The same session for the phone (RFC 3264 §8): its id stays, only address and port are new.
-        var local = adoption.Media.Local with { Address = adoption.Ports.Advertise, RtpPort = adoption.Ports.RtpPort };
+        // At another address its keys are new ones (RFC 4568 §7.1.4).
+        var local = adoption.Media.Local with { Address = adoption.Ports.Advertise, RtpPort = adoption.Ports.RtpPort, Srtp = adoption.Srtp };
         var media = new LegMedia(local, OfferAnswer.Offer(local, adoption.Media.Description));
         var state = new AgentLegState(adoption.Call, adoption.Leg, media, [adoption.Usage], [])
         {

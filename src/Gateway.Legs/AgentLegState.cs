@@ -19,6 +19,9 @@ public sealed record AgentLegStart(
     /// <summary>Codecs in order of preference; null: PCMA, PCMU.</summary>
     public IReadOnlyList<AudioCodec>? Codecs { get; init; }
 
+    /// <summary>Null: plain RTP alone.</summary>
+    public LocalSrtp? Srtp { get; init; }
+
     /// <summary>Which side of a recording it is.</summary>
     public LegRole Role { get; init; } = LegRole.Agent;
 }

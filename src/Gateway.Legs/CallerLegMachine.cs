@@ -20,7 +20,7 @@ public static class CallerLegMachine
     {
         ArgumentNullException.ThrowIfNull(start);
         var local = new LocalMedia((ulong)start.Leg.Value, start.Ports);
-        local = start.Codecs is null ? local : local with { Codecs = start.Codecs };
+        local = local with { Codecs = start.Codecs ?? local.Codecs, Srtp = Security.Of(start.Srtp, start.Role) };
         var state = new CallerLegState(start.Call, start.Leg, new LegMedia(local), start.Usage) { Reliability = start.Reliability };
         var turn = new LegTurn(state, ids);
         turn.Send(new MediaCommand.OpenLeg(start.Call, start.Leg, start.Role, start.Ports) { MediaNetworks = start.MediaNetworks });
@@ -40,6 +40,11 @@ public static class CallerLegMachine
         if (result is NegotiationResult.Agreed agreed)
         {
             turn.State = (CallerLegState)turn.State with { HadOffer = true };
+            if (start.Srtp?.Use == SrtpUse.Required && agreed.Format.Srtp is null)
+            {
+                turn.Count("srtp_required_and_not_offered");
+            }
+
             InDialog.Settle(turn, agreed);
         }
         else

@@ -18,6 +18,9 @@ public sealed record CallerLegResume(
 {
     /// <summary>See <see cref="CallerLegStart.MediaNetworks"/>.</summary>
     public IReadOnlyList<IPNetwork> MediaNetworks { get; init; } = [];
+
+    /// <summary>See <see cref="CallerLegStart.Srtp"/>. Its keys are new ones: those of before are nowhere kept.</summary>
+    public LocalSrtp? Srtp { get; init; }
 }
 
 /// <summary>
@@ -38,15 +41,20 @@ internal static class CallerLegResumption
     public static void Start(LegTurn turn, CallerLegResume resume)
     {
         var media = turn.State.Media;
-        turn.Send(new MediaCommand.OpenLeg(resume.Call, resume.Leg, LegRole.Caller, resume.Ports) { MediaNetworks = resume.MediaNetworks });
-        turn.State = turn.State with { Media = media with { Description = OfferAnswer.Offer(media.Local, media.Description) } };
+        var offer = OfferAnswer.Offer(media.Local, media.Description);
+        turn.Send(new MediaCommand.OpenLeg(resume.Call, resume.Leg, LegRole.Caller, resume.Ports)
+        {
+            MediaNetworks = resume.MediaNetworks,
+            AwaitsKeys = Security.HasKeys(offer),
+        });
+        turn.State = turn.State with { Media = media with { Description = offer } };
     }
 
     /// <summary>Our side as it was: the session id stays, and the codec that was in use comes first.</summary>
     public static LegMedia MediaOf(CallerLegResume resume)
     {
         var local = new LocalMedia((ulong)resume.Leg.Value, resume.Ports);
-        local = resume.Codecs is null ? local : local with { Codecs = resume.Codecs };
+        local = local with { Codecs = resume.Codecs ?? local.Codecs, Srtp = Security.Of(resume.Srtp, LegRole.Caller) };
         var before = resume.LocalSdp is { } text && SdpParser.TryParse(Encoding.UTF8.GetBytes(text), out var parsed, out _) ? parsed : null;
         return before is null
             ? new LegMedia(local)

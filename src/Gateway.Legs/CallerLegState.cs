@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 
@@ -16,6 +17,9 @@ public sealed record CallerLegStart(
 
     /// <summary>Which side of a recording it is.</summary>
     public LegRole Role { get; init; } = LegRole.Caller;
+
+    /// <summary>Null: plain RTP alone. "Required" binds an agent; a caller's plain offer is answered all the same.</summary>
+    public LocalSrtp? Srtp { get; init; }
 
     /// <summary>The trunk's: when 183 with SDP goes out reliably (RFC 3262).</summary>
     public ProvisionalReliability Reliability { get; init; } = ProvisionalReliability.WhenSupported;

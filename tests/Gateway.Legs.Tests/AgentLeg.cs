@@ -1,4 +1,5 @@
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
@@ -10,11 +11,11 @@ internal sealed class AgentLeg
 {
     private readonly SequentialIds _ids = new();
 
-    public AgentLeg(int phones = 1, AgentInvite? invite = null)
+    public AgentLeg(int phones = 1, AgentInvite? invite = null, LocalSrtp? srtp = null)
     {
         var bindings = Enumerable.Range(0, phones).Select(i => new AgentBinding(SipUri.Parse($"sip:a{i}@192.0.2.{20 + i}:5060"), Wire.Flow));
         (State, Last) = AgentLegMachine.Start(
-            new AgentLegStart(Wire.Call, Wire.Leg, Wire.Ports, [.. bindings], invite ?? Invite, AgentLegStart.DefaultRingTimeout), _ids);
+            new AgentLegStart(Wire.Call, Wire.Leg, Wire.Ports, [.. bindings], invite ?? Invite, AgentLegStart.DefaultRingTimeout) { Srtp = srtp }, _ids);
         Record();
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 
@@ -13,7 +14,7 @@ internal sealed class CallerLeg
     /// <param name="supported">What the INVITE says in Supported.</param>
     public CallerLeg(
         string? sdp = Wire.Offer, string type = "application/sdp", string? supported = null,
-        ProvisionalReliability reliability = ProvisionalReliability.WhenSupported)
+        ProvisionalReliability reliability = ProvisionalReliability.WhenSupported, LocalSrtp? srtp = null)
     {
         var invite = Wire.Request("INVITE", sdp, type);
         if (supported is not null)
@@ -22,15 +23,15 @@ internal sealed class CallerLeg
         }
 
         (State, Last) = CallerLegMachine.Start(
-            new CallerLegStart(Usage, invite, Wire.Call, Wire.Leg, Wire.Ports) { Reliability = reliability }, _ids);
+            new CallerLegStart(Usage, invite, Wire.Call, Wire.Leg, Wire.Ports) { Reliability = reliability, Srtp = srtp }, _ids);
         All.AddRange(Last);
     }
 
     /// <summary>A leg of before a restart.</summary>
     /// <param name="ours">Our description of then.</param>
-    public CallerLeg(string? ours, ulong raise)
+    public CallerLeg(string? ours, ulong raise, LocalSrtp? srtp = null)
     {
-        (State, Last) = CallerLegMachine.Resume(new CallerLegResume(Usage, ours, raise, Wire.Call, Wire.Leg, Wire.Ports), _ids);
+        (State, Last) = CallerLegMachine.Resume(new CallerLegResume(Usage, ours, raise, Wire.Call, Wire.Leg, Wire.Ports) { Srtp = srtp }, _ids);
         All.AddRange(Last);
     }
 

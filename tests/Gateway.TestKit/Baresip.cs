@@ -30,15 +30,17 @@ public sealed class Baresip : IAsyncDisposable
 
     /// <summary>An agent's phone: registers and answers every call at once.</summary>
     /// <param name="authority">Not null: over TLS, with its certificates.</param>
-    public static Baresip Register(IPEndPoint registrar, TestAgent agent, double frequency, TestAuthority? authority = null) => Start(
-        $"<sip:{agent.Id}@{registrar};transport={Transport(authority)}>;auth_user={agent.Id};auth_pass={agent.Password};answermode=auto;regint=60",
+    /// <param name="srtp">Its media encryption: "srtp" (when it can be had), "srtp-mand" (RTP/SAVP), "srtp-mandf" (RTP/SAVPF); null: none.</param>
+    public static Baresip Register(IPEndPoint registrar, TestAgent agent, double frequency, TestAuthority? authority = null, string? srtp = null) => Start(
+        $"<sip:{agent.Id}@{registrar};transport={Transport(authority)}>;auth_user={agent.Id};auth_pass={agent.Password};answermode=auto;regint=60{Srtp(srtp)}",
         frequency,
         Tls(authority, agent.Id));
 
     /// <summary>A caller behind a trunk: dials at once.</summary>
     /// <param name="authority">Not null: over TLS, with a certificate of the trunk "carrier".</param>
-    public static Baresip Dial(IPEndPoint trunk, string number, double frequency, TestAuthority? authority = null) => Start(
-        $"<sip:+6281234567890@{trunk};transport={Transport(authority)}>;regint=0",
+    /// <param name="srtp">As of <see cref="Register"/>.</param>
+    public static Baresip Dial(IPEndPoint trunk, string number, double frequency, TestAuthority? authority = null, string? srtp = null) => Start(
+        $"<sip:+6281234567890@{trunk};transport={Transport(authority)}>;regint=0{Srtp(srtp)}",
         frequency,
         Tls(authority, "sbc.carrier.example"),
         "-e",
@@ -74,6 +76,8 @@ public sealed class Baresip : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private static string Srtp(string? encryption) => encryption is null ? "" : $";mediaenc={encryption}";
+
     private static string Transport(TestAuthority? authority) => authority is null ? "udp" : "tls";
 
     private static string[] Tls(TestAuthority? authority, string name) =>
@@ -91,6 +95,8 @@ public sealed class Baresip : IAsyncDisposable
                 $"sip_listen 127.0.0.1:{Sipp.FreePort()}",
                 "net_interface 127.0.0.1",
                 "module_path /usr/lib/baresip/modules",
+                // Before the accounts, which name it.
+                "module srtp.so",
                 "module account.so",
                 "module g711.so",
                 "module aufile.so",

@@ -11,6 +11,9 @@ namespace Gateway.TestKit;
 /// <summary>An agent of a test gateway.</summary>
 public sealed record TestAgent(string Id, string Password = "rahasia-sekali", string Centre = "71.71", int Level = 0, bool Supervisor = false)
 {
+    /// <summary>off, optional, preferred, required.</summary>
+    public string Srtp { get; init; } = "optional";
+
     public string Queue => $"{Centre}/darurat";
 }
 
@@ -357,6 +360,7 @@ public sealed class TestGateway : IAsyncDisposable
                 centre = a.Centre,
                 password = $"file:secrets/{a.Id}",
                 supervisor = a.Supervisor,
+                srtp = a.Srtp,
                 initialStatus = "available",
                 tiers = new[] { new { queue = a.Queue, level = a.Level } },
             }),

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Gateway.Media.Rtp;
 
 namespace Gateway.Media.Srtp;

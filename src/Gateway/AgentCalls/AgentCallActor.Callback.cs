@@ -33,7 +33,11 @@ internal sealed partial class AgentCallActor
         }
 
         (_summoned, var effects) = AgentLegMachine.Start(
-            new AgentLegStart(MediaCall, LegOf(Side.Dialling), ports, phones, _order!.ToAgent, AgentCallTable.RingTimeout), _services.SipIds);
+            new AgentLegStart(MediaCall, LegOf(Side.Dialling), ports, phones, _order!.ToAgent, AgentCallTable.RingTimeout)
+            {
+                Srtp = _services.Security.OfAgent(Dialling),
+            },
+            _services.SipIds);
         Perform(Side.Dialling, effects);
     }
 
@@ -69,6 +73,7 @@ internal sealed partial class AgentCallActor
             new AgentLegStart(MediaCall, LegOf(Side.Dialled), ports, [order.Way], order.ToCaller, CallbackOrder.RingTimeout)
             {
                 Codecs = order.Codecs,
+                Srtp = _services.Security.OfTrunk(order.Trunk),
                 Role = LegRole.Caller,
             },
             _services.SipIds);

@@ -46,7 +46,12 @@ internal sealed partial class AgentCallActor
 
         _services.Media().Post(new MediaCommand.OpenCall(MediaCall, null));
         (_dialling, var effects) = CallerLegMachine.Start(
-            new CallerLegStart(invite.Usage, invite.Request, MediaCall, LegOf(Side.Dialling), ports) { Role = LegRole.Agent }, _services.SipIds);
+            new CallerLegStart(invite.Usage, invite.Request, MediaCall, LegOf(Side.Dialling), ports)
+            {
+                Role = LegRole.Agent,
+                Srtp = _services.Security.OfAgent(Dialling),
+            },
+            _services.SipIds);
         if (!_dialling.IsEnded)
         {
             Feed(new AgentCallInput.Begin(Dialling, _target));
@@ -83,7 +88,11 @@ internal sealed partial class AgentCallActor
 
         var invite = new AgentInvite(Address(Dialling), Address(Colleague!.Value));
         (_dialled, var effects) = AgentLegMachine.Start(
-            new AgentLegStart(MediaCall, LegOf(Side.Dialled), ports, phones, invite, AgentCallTable.RingTimeout), _services.SipIds);
+            new AgentLegStart(MediaCall, LegOf(Side.Dialled), ports, phones, invite, AgentCallTable.RingTimeout)
+            {
+                Srtp = _services.Security.OfAgent(Colleague!.Value),
+            },
+            _services.SipIds);
         Perform(Side.Dialled, effects);
     }
 

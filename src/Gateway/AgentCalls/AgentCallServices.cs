@@ -42,6 +42,9 @@ internal sealed record AgentCallServices
     /// <summary>What a phone shows of an agent, or null.</summary>
     public required Func<AgentId, string?> NameOf { get; init; }
 
+    /// <summary>SRTP of new legs.</summary>
+    public LegSecurity Security { get; init; } = LegSecurity.None;
+
     /// <summary>Counts by name what met no arrow, and how calls ended.</summary>
     public required Action<string> Count { get; init; }
 }

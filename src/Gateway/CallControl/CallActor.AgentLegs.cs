@@ -69,7 +69,7 @@ internal sealed partial class CallActor
                 break;
             case LegEvent.Confirmed { Dialog: var dialog } when _agentLegs.TryGetValue(offer, out var owner):
                 Feed(new CallInput.AgentConfirmed(
-                    offer, DialogText.ToJournal(dialog, Calls.Journal.LegConfirmed.AgentLeg, offer.Value, owner.Agent.Value, owner.State.Media.Description?.ToString())));
+                    offer, DialogText.ToJournal(dialog, Calls.Journal.LegConfirmed.AgentLeg, offer.Value, owner.Agent.Value, owner.State.Media.Description)));
                 break;
             case LegEvent.Held:
                 Feed(new CallInput.AgentHeld(offer));
@@ -116,7 +116,7 @@ internal sealed partial class CallActor
     }
 
     private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones) =>
-        new(MediaCall, leg, ports, phones, NewAgentInvite(start.Agent), start.RingTimeout);
+        new(MediaCall, leg, ports, phones, NewAgentInvite(start.Agent), start.RingTimeout) { Srtp = _services.Security.OfAgent(start.Agent) };
 
     /// <summary>What an agent's phone is told of the caller.</summary>
     private AgentInvite NewAgentInvite(AgentId agent)

@@ -133,7 +133,11 @@ internal sealed partial class CallActor
         var leg = new LegId(CallerLeg.Value + ++_lastLeg);
         var invite = NewAgentInvite(given.Agent) with { Headers = [.. ReferredBy()] };
         var (state, effects) = AgentLegMachine.Adopt(
-            new AgentLegAdoption(MediaCall, leg, ports, given.Usage, given.Session, invite), _services.SipIds);
+            new AgentLegAdoption(MediaCall, leg, ports, given.Usage, given.Session, invite)
+            {
+                Srtp = _services.Security.OfAgent(given.Agent),
+            },
+            _services.SipIds);
         _agentLegs[given.Offer] = new AgentLegOwner(given.Agent, leg, state);
         Perform(given.Offer, effects);
     }

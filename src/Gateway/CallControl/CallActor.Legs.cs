@@ -4,6 +4,7 @@ using Gateway.Calls.Journal;
 using Gateway.Legs;
 using Gateway.Loops;
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Operations;
 using Gateway.Recovery;
 using Gateway.Sip;
@@ -60,13 +61,20 @@ internal sealed partial class CallActor
         }
 
         _rented = ports;
+        var srtp = _services.Security.OfTrunk(start.Trunk);
         (_callerLeg, var effects) = CallerLegMachine.Start(
             new CallerLegStart(invite.Usage, invite.Request, MediaCall, CallerLeg, ports, media.Codecs)
             {
                 MediaNetworks = media.Networks,
                 Reliability = media.Reliability,
+                Srtp = srtp,
             },
             _services.SipIds);
+        if (srtp.Use == SrtpUse.Required && _callerLeg is { IsEnded: false, Media.Format.Srtp: null })
+        {
+            _services.Alarms.Raise(
+                "srtp_missing", AlarmSeverity.Warning, $"trunk {start.Trunk}: \"srtp\" is required, and a caller offered none; taken all the same");
+        }
 
         // The call begins before its leg tells of itself: a leg that cannot be answered must meet a call that can end, and leaves no recording.
         facts = _callerLeg.IsEnded ? facts with { Answer = AnswerMode.OnAgent, Recorded = false } : facts;
@@ -236,7 +244,7 @@ internal sealed partial class CallActor
                 Feed(new CallInput.CallerEstablished(early));
                 break;
             case LegEvent.Confirmed { Dialog: var dialog }:
-                Feed(new CallInput.CallerConfirmed(DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, _callerLeg!.Media.Description?.ToString())));
+                Feed(new CallInput.CallerConfirmed(DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, _callerLeg!.Media.Description)));
                 break;
             case LegEvent.Held:
                 Feed(new CallInput.CallerHeld());

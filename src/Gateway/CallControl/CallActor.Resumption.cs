@@ -27,7 +27,7 @@ internal sealed partial class CallActor
         }
 
         var now = _services.Now();
-        var confirmed = DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, leg.Media.Description?.ToString());
+        var confirmed = DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, leg.Media.Description);
         _appends.Add(new JournalEntry(Call, now, now - _state.Facts!.ReceivedAt, new CallerAnswering(confirmed)));
     }
 
@@ -58,6 +58,7 @@ internal sealed partial class CallActor
             new CallerLegResume(resume.Usage, open.Caller!.LocalSdp, RestartRecovery.Advance(open), MediaCall, CallerLeg, ports, media.Codecs)
             {
                 MediaNetworks = media.Networks,
+                Srtp = _services.Security.OfTrunk(facts.Trunk),
             },
             _services.SipIds);
         _services.Media.Post(new MediaCommand.OpenCall(MediaCall, Recording(facts)));

@@ -77,6 +77,9 @@ internal sealed record CallServices
     /// <summary>Do the agent's phones answer by themselves?</summary>
     public Func<AgentId, bool> AutoAnswers { get; init; } = _ => false;
 
+    /// <summary>SRTP of new legs.</summary>
+    public LegSecurity Security { get; init; } = LegSecurity.None;
+
     /// <summary>
     /// May this agent take what is at that agent: while it rings (same centre), or (true) in a conversation (supervisors of the same centre)?
     /// </summary>

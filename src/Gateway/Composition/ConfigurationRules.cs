@@ -1,7 +1,9 @@
 using Gateway.Acd;
 using Gateway.CallControl;
 using Gateway.Configuration;
+using Gateway.Configuration.Sections;
 using Gateway.Figures;
+using Gateway.Operations;
 
 namespace Gateway.Composition;
 
@@ -26,6 +28,10 @@ internal sealed class ConfigurationRules
         _default = _prompts[configuration.DefaultCentre];
         Days = new CentreDays(configuration);
         _autoAnswering = [.. configuration.Agents.Where(a => a.AutoAnswer).Select(a => a.Id)];
+        foreach (var warning in SrtpSetting.Warnings(configuration))
+        {
+            ports.Alarms.Raise("srtp_keys_readable", AlarmSeverity.Warning, warning);
+        }
     }
 
     public GatewayConfiguration Configuration { get; }

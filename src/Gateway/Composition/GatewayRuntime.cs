@@ -93,6 +93,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             ports.AcdSeed);
         Figures = new FiguresDesk(ports.FiguresScheduler, journal, before, () => _rules.Days, () => clock.Now, Acd.Post, ports.Alarms);
         ServiceStates = new ServiceStateDesk(ports.ServiceScheduler, () => Configuration.Centres, Acd.Post, ports.Alarms, journal, ports.State);
+        var security = new LegSecurity(() => Configuration, ports.CallIds);
         Agents = new AgentDesk(
             ports.ServiceScheduler,
             new AgentDesk.Services(
@@ -102,6 +103,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
                 Dial = (invite, dialling, target) => AgentCalls.Begin(invite, dialling, target, _agentCalls!, ports.CallScheduler) is not null,
                 CallOf = Calls.Find,
                 PauseRecording = Pauses.ByAgent,
+                Security = security,
             },
             ports.State.Load(time.GetUtcNow()));
         _agentCalls = new AgentCallServices
@@ -119,6 +121,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             AgentCalls = AgentCalls,
             Alarms = ports.Alarms,
             Phones = Agents,
+            Security = security,
             NameOf = id => Configuration.Agents.FirstOrDefault(a => a.Id == id)?.Name,
             Count = Count,
         };
@@ -146,6 +149,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             Memory = _memory,
             LostRedialBonus = () => Configuration.Distribution.LostRedialBonus,
             AutoAnswers = agent => _rules.AutoAnswers(agent),
+            Security = security,
             MayReplace = (by, other, confirmed) => Configuration.MayReplace(by, other, confirmed),
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
@@ -167,7 +171,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             new TestCallDesk.Services(
                 () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms,
                 (invite, trunk, call, at) => _rules.Describer.Describe(invite, trunk, call, at),
-                (invite, trunk, at) => _rules.Describer.Locate(invite, trunk, at)));
+                (invite, trunk, at) => _rules.Describer.Locate(invite, trunk, at)) { Security = security });
         _credentials = new TrunkCredentials(ports.SipIds);
         var flows = new TrunkFlows(() => Configuration, ports.Transports);
         Notifications = new NotificationDesk(

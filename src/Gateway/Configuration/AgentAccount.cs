@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Acd;
 using Gateway.Acd.Configuration;
+using Gateway.Media.Sdp;
 using Gateway.Sip.Registration;
 
 namespace Gateway.Configuration;
@@ -35,6 +36,9 @@ public sealed record AgentAccount
 
     /// <summary>The phones answer by themselves when asked to (RFC 5373).</summary>
     public bool AutoAnswer { get; init; }
+
+    /// <summary>When conversations with the phones of this agent are SRTP.</summary>
+    public SrtpUse Srtp { get; init; } = SrtpUse.Optional;
 
     /// <summary>Digest algorithms offered to the phones of this agent, in this order; null: those of the installation.</summary>
     public IReadOnlyList<DigestAlgorithm>? Digest { get; init; }

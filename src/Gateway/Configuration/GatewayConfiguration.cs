@@ -7,6 +7,7 @@ using Gateway.Location.Areas;
 using Gateway.Location.Callers;
 using Gateway.Location.Cells;
 using Gateway.Location.Numbers;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Transport;
 
@@ -75,6 +76,8 @@ public sealed record GatewayConfiguration
     public required CellTable Cells { get; init; }
 
     public CentreOptions? Centre(string code) => Centres.FirstOrDefault(c => c.Code == code);
+
+    public SrtpUse SrtpOf(AgentId agent) => Agents.FirstOrDefault(a => a.Id == agent)?.Srtp ?? SrtpUse.Optional;
 
     public TrunkOptions? Trunk(string name) => Trunks.FirstOrDefault(t => t.Name == name);
 

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Calls;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 
@@ -61,6 +62,9 @@ public sealed record TrunkOptions
 
     /// <summary>When 183 with SDP goes out reliably (RFC 3262).</summary>
     public required ProvisionalReliability ReliableProvisional { get; init; }
+
+    /// <summary>When calls of this trunk are SRTP. No caller is refused for it.</summary>
+    public SrtpUse Srtp { get; init; } = SrtpUse.Optional;
 
     /// <summary>Calls at the same time from which an alarm is raised; null: none.</summary>
     public required int? AlarmCalls { get; init; }

@@ -60,6 +60,7 @@ internal sealed partial class AgentDesk
             _services.RtpPorts,
             _services.Sip,
             _services.Media(),
+            _services.Security.OfAgent(agent),
             gone => Post(new Input.FeatureGone(gone)));
         if (call is null)
         {

@@ -77,6 +77,9 @@ internal sealed partial class AgentDesk : Loop<AgentDesk.Input>, IAgentPhones
 
         /// <summary>The caller's call to which a usage belongs, or null.</summary>
         public Func<UsageId, CallId?> CallOf { get; init; } = _ => null;
+
+        /// <summary>SRTP of new legs.</summary>
+        public LegSecurity Security { get; init; } = LegSecurity.None;
     }
 
     internal abstract record Input

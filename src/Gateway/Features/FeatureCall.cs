@@ -69,6 +69,7 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
         IRtpPortPool pool,
         Action<SipCommand> sip,
         IMediaEngine media,
+        LocalSrtp srtp,
         Action<FeatureCall> gone)
     {
         if (!SdpParser.TryParse(invite.Request.Body.Span, out var offer, out _) || !pool.TryRent(out var ports))
@@ -77,7 +78,7 @@ internal sealed class FeatureCall : Loop<FeatureCall.Input>
             return null;
         }
 
-        if (OfferAnswer.Answer(offer, new LocalMedia((ulong)call.Value, ports)) is not NegotiationResult.Agreed agreed)
+        if (OfferAnswer.Answer(offer, new LocalMedia((ulong)call.Value, ports) { Srtp = srtp }) is not NegotiationResult.Agreed agreed)
         {
             pool.Return(ports);
             sip(new SipCommand.RespondInvite(invite.Usage, new ResponseSpec(488)));

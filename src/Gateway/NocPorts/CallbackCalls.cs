@@ -91,6 +91,7 @@ internal sealed class CallbackCalls(
                 ToOutside = true,
             },
             new AgentBinding(them, way.Flow),
+            trunk.Name,
             trunk.Codecs,
             FeatureTones.Ringback.Id,
             CallRecordings.Of(ids.NewCall(), time.GetUtcNow(), recordings),

@@ -12,6 +12,9 @@ public interface ICallIds
 
     /// <summary>Salt of a journal event: 16 bytes.</summary>
     void FillSalt(Span<byte> salt);
+
+    /// <summary>What the SRTP keys of one leg follow from: 32 octets.</summary>
+    void FillSecret(Span<byte> secret);
 }
 
 /// <summary>Random ids, unguessable.</summary>
@@ -24,18 +27,23 @@ public sealed class RandomCallIds : ICallIds
     public string NewIncident() => RandomNumberGenerator.GetString(Alphabet, 20);
 
     public void FillSalt(Span<byte> salt) => RandomNumberGenerator.Fill(salt);
+
+    public void FillSecret(Span<byte> secret) => RandomNumberGenerator.Fill(secret);
 }
 
 /// <summary>Ids from a seed, for simulation. Not thread-safe.</summary>
 public sealed class SeededCallIds(int seed) : ICallIds
 {
     private readonly Random _random = new(seed);
+    private readonly Random _secrets = new(~seed);
 
     public CallId NewCall() => new(Token());
 
     public string NewIncident() => Token();
 
     public void FillSalt(Span<byte> salt) => _random.NextBytes(salt);
+
+    public void FillSecret(Span<byte> secret) => _secrets.NextBytes(secret);
 
     private string Token() => new(_random.GetItems<char>("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20));
 }

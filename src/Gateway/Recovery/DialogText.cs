@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Calls.Journal;
+using Gateway.Media.Sdp;
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
@@ -10,7 +11,8 @@ namespace Gateway.Recovery;
 /// <summary>A confirmed dialog between the SIP stack's form and the journal's, which never changes.</summary>
 internal static class DialogText
 {
-    public static LegConfirmed ToJournal(DialogSnapshot dialog, string leg, long? offer, string? agent, string? localSdp) => new(
+    /// <param name="local">Our description; its keys are not kept.</param>
+    public static LegConfirmed ToJournal(DialogSnapshot dialog, string leg, long? offer, string? agent, SessionDescription? local) => new(
         leg,
         offer,
         agent,
@@ -29,7 +31,7 @@ internal static class DialogText
         dialog.Flow.Local.ToString(),
         dialog.Flow.Remote.ToString(),
         dialog.Flow.ConnectionId,
-        localSdp,
+        local?.WithoutKeys().ToString(),
         null);
 
     /// <summary>The dialog again, or null when it was written by a release with transports that this one does not have.</summary>

@@ -53,7 +53,11 @@ internal sealed class TestCallDesk : Loop<TestCallDesk.Input>
         ICallIds CallIds,
         AlarmBoard Alarms,
         Func<SipEvent.InviteReceived, string, CallId, DateTimeOffset, (CallFacts Facts, TrunkMedia Media)> Describe,
-        Func<SipEvent.InviteReceived, string, DateTimeOffset, (LocationFound Location, CallRoute Route, string? AreaName)> Locate);
+        Func<SipEvent.InviteReceived, string, DateTimeOffset, (LocationFound Location, CallRoute Route, string? AreaName)> Locate)
+    {
+        /// <summary>SRTP of new legs.</summary>
+        public LegSecurity Security { get; init; } = LegSecurity.None;
+    }
 
     internal abstract record Input
     {
@@ -138,7 +142,7 @@ internal sealed class TestCallDesk : Loop<TestCallDesk.Input>
         else
         {
             var id = new MediaCallId(++_lastMediaCall);
-            var local = new LocalMedia((ulong)id.Value, ports) with { Codecs = media.Codecs };
+            var local = new LocalMedia((ulong)id.Value, ports) with { Codecs = media.Codecs, Srtp = _services.Security.OfTrunk(trunk) };
             if (OfferAnswer.Answer(offer, local) is not NegotiationResult.Agreed agreed)
             {
                 _services.RtpPorts.Return(ports);

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Calls.Journal;
+using Gateway.Media.Sdp;
 using Gateway.Recovery;
 using Gateway.Sip.Dialogs;
 using Gateway.Sip.Headers;
@@ -27,7 +28,13 @@ public sealed class DialogTextTests
             42,
             IsUac: true,
             new SipFlow("trunks", transport, new IPEndPoint(IPAddress.Parse(local), 5060), new IPEndPoint(IPAddress.Parse(remote), 5061)));
-        var back = DialogText.FromJournal(DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, "v=0"), 1000);
+        var us = new LocalMedia(1, IPAddress.Loopback, 4000) { Srtp = new LocalSrtp(SrtpUse.Required, new byte[32]) };
+        var written = DialogText.ToJournal(dialog, LegConfirmed.CallerLeg, null, null, OfferAnswer.Offer(us));
+
+        // Keys are not kept.
+        Assert.Contains("a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:-\r\n", written.LocalSdp, StringComparison.Ordinal);
+        Assert.DoesNotContain(OfferAnswer.Offer(us).Media[0].Attribute("crypto")!, written.LocalSdp, StringComparison.Ordinal);
+        var back = DialogText.FromJournal(written, 1000);
         Assert.NotNull(back);
         Assert.Equal(dialog.RouteSet, back.RouteSet);
         Assert.Equal(dialog.LocalAddress.ToString(), back.LocalAddress.ToString());

@@ -1,6 +1,7 @@
 using Gateway.Acd;
 using Gateway.Acd.Configuration;
 using Gateway.Configuration.Json;
+using Gateway.Media.Sdp;
 using Gateway.Sip.Registration;
 
 namespace Gateway.Configuration.Sections;
@@ -18,7 +19,7 @@ internal static class AgentsSection
         ["on-break"] = AgentStatus.OnBreak,
     };
 
-    private sealed record Defaults(AgentStatus InitialStatus, TimeSpan? WrapUpTime, string? Centre, Secret? Password, IReadOnlyList<DigestAlgorithm>? Digest, ObjectReader Reader);
+    private sealed record Defaults(AgentStatus InitialStatus, TimeSpan? WrapUpTime, string? Centre, Secret? Password, IReadOnlyList<DigestAlgorithm>? Digest, SrtpUse Srtp, ObjectReader Reader);
 
     public static IReadOnlyList<AgentAccount> Read(ConfigurationFolder folder, string domain, IReadOnlyList<CentreOptions> centres)
     {
@@ -34,6 +35,7 @@ internal static class AgentsSection
             TrunksSection.Centre(defaultsReader, "centre", centres),
             folder.Secret(defaultsReader, "password"),
             Digest(defaultsReader),
+            SrtpSetting.Read(defaultsReader) ?? SrtpUse.Optional,
             defaultsReader);
         defaultsReader.Get("tiers");
         defaultsReader.Get("skills");
@@ -83,6 +85,7 @@ internal static class AgentsSection
             Digest = Digest(reader) ?? defaults.Digest,
             Skills = SkillsSection.OfAgent(reader.Get("skills") is null ? defaults.Reader : reader),
             AutoAnswer = (reader.Get("autoAnswer") is null ? defaults.Reader : reader).Flag("autoAnswer", false),
+            Srtp = SrtpSetting.Read(reader) ?? defaults.Srtp,
             Supervisor = reader.Flag("supervisor", false),
         };
     }

@@ -3,6 +3,7 @@ using Gateway.Calls;
 using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 
@@ -78,6 +79,7 @@ internal static class TrunksSection
             Codecs = CodecOrder(reader),
             MediaNetworks = Networks(reader, "mediaNetworks"),
             ReliableProvisional = reader.Choice("reliableProvisional", ProvisionalReliability.WhenSupported, Reliabilities),
+            Srtp = SrtpSetting.Read(reader) ?? SrtpUse.Optional,
             AlarmCalls = reader.IntegerOrNull("alarmCalls", 1, 20_000),
             AlarmCallsPerSecond = reader.IntegerOrNull("alarmCallsPerSecond", 1, 10_000),
             CallbackResourcePriority = Priority(reader),
