@@ -9,6 +9,7 @@ public sealed partial class SecureMedia
 {
     private const double CallersVoice = 440;
     private const double AgentsVoice = 1000;
+    private const double LinphonesVoice = 500;
     private static readonly TimeSpan Talk = TimeSpan.FromSeconds(4);
 
     [Theory]
@@ -46,6 +47,33 @@ public sealed partial class SecureMedia
             var keys = InlineKey().Matches(phone.Output + caller.Output).Select(m => m.Groups[1].Value).Distinct().ToList();
             Assert.InRange(keys.Count, 2, 20);
             await AssertNowhereAsync(gateway, keys, record);
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException(
+                $"{error.Message}\n{error.StackTrace}\n--- gateway\n{gateway.Output}\n--- phone\n{phone.Output}\n--- caller\n{caller.Output}", error);
+        }
+    }
+
+    [Theory]
+    [InlineData("required")]
+    [InlineData("preferred")]
+    public async Task Linphone_with_SRTP_is_heard_as_phone_and_as_caller(string configured)
+    {
+        Assert.SkipUnless(Linphone.IsInstalled, "linphone is not installed (Debian: linphone-cli)");
+        var agent = new TestAgent("2001") { Srtp = configured };
+        await using var gateway = await TestGateway.StartAsync(new TestSetup { Agents = [agent] });
+        await using var phone = Linphone.Register(gateway.AgentUdp, agent, AgentsVoice, srtp: true);
+        await gateway.WaitForAsync("/api/v1/agents", all => SippScenarios.State(all, agent.Id) == "waiting");
+        await using var caller = Linphone.Dial(gateway.TrunkUdp, "112", LinphonesVoice, srtp: true);
+        try
+        {
+            await gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => SippScenarios.Text(x!, "phase") == "talking" && Since(x!) > Talk));
+            await caller.HangUpAsync(TimeSpan.FromSeconds(10));
+            await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
+            var wav = Wav.Read(gateway.Recordings().Single());
+            Assert.InRange(wav.Heard(wav.Left, LinphonesVoice).TotalSeconds, Talk.TotalSeconds - 1, 60);
+            Assert.InRange(wav.Heard(wav.Right, AgentsVoice).TotalSeconds, Talk.TotalSeconds - 1, 60);
         }
         catch (Exception error)
         {

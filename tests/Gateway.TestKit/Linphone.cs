@@ -28,11 +28,12 @@ public sealed class Linphone : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>An agent's phone: registers by the transport named and answers every call at once.</summary>
-    public static Linphone Register(IPEndPoint registrar, TestAgent agent, double frequency, string transport = "udp") =>
-        Start(frequency, ["-a"], $"register sip:{agent.Id}@{registrar} sip:{registrar};transport={transport} {agent.Password}");
+    public static Linphone Register(IPEndPoint registrar, TestAgent agent, double frequency, string transport = "udp", bool srtp = false) =>
+        Start(frequency, ["-a"], $"register sip:{agent.Id}@{registrar} sip:{registrar};transport={transport} {agent.Password}", srtp);
 
     /// <summary>A caller behind a trunk: dials at once.</summary>
-    public static Linphone Dial(IPEndPoint trunk, string number, double frequency) => Start(frequency, [], $"call sip:{number}@{trunk}");
+    public static Linphone Dial(IPEndPoint trunk, string number, double frequency, bool srtp = false) =>
+        Start(frequency, [], $"call sip:{number}@{trunk}", srtp);
 
     /// <summary>BYE, then the end of the program.</summary>
     public async Task HangUpAsync(TimeSpan limit)
@@ -55,7 +56,7 @@ public sealed class Linphone : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Linphone Start(double frequency, IEnumerable<string> arguments, string command)
+    private static Linphone Start(double frequency, IEnumerable<string> arguments, string command, bool srtp)
     {
         var folder = Directory.CreateTempSubdirectory("linphone-").FullName;
         var voice = Path.Combine(folder, "voice.wav");
@@ -67,7 +68,7 @@ public sealed class Linphone : IAsyncDisposable
         File.WriteAllText(
             file,
             $"[sip]\nsip_port={Sipp.FreePort()}\nsip_tcp_port={(command.Contains("transport=tcp", StringComparison.Ordinal) ? Sipp.FreePort() : 0)}\n"
-            + $"sip_tls_port=0\nuse_ipv6=0\nregister_only_when_network_is_up=0\n\n[rtp]\naudio_rtp_port={Sipp.FreeMediaPort()}\n");
+            + $"sip_tls_port=0\nuse_ipv6=0\nregister_only_when_network_is_up=0\n{(srtp ? "media_encryption=srtp\n" : "")}\n[rtp]\naudio_rtp_port={Sipp.FreeMediaPort()}\n");
         var start = new ProcessStartInfo("linphonec", ["-c", file, .. arguments])
         {
             RedirectStandardOutput = true,

@@ -6,12 +6,14 @@ using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
 using Gateway.Media.Rtp;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Benchmarks.Relay;
 
 /// <summary>
 /// The gateway's media engine in a process of its own: opens bridged calls, prints "caller agent" ports per call and "ready", relays until its
-/// standard input closes. Arguments: calls, caller's RTP and RTCP port, agent's RTP and RTCP port, folder for recordings (none: off).
+/// standard input closes. Arguments: calls, caller's RTP and RTCP port, agent's RTP and RTCP port, SRTP of both sides, folder for recordings
+/// (none: off).
 /// </summary>
 internal static class EngineHost
 {
@@ -19,7 +21,8 @@ internal static class EngineHost
     {
         int[] numbers = [.. arguments.Take(5).Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
         var calls = numbers[0];
-        var folder = arguments.ElementAtOrDefault(5);
+        var secured = Secured.Parse(arguments[5]);
+        var folder = arguments.ElementAtOrDefault(6);
         using var sink = new Sink(calls);
         using var thread = new ThreadScheduler("recorder", 1);
         using var recorder = new RecordingWriter(new DiskRecordingFiles(), thread, sink);
@@ -29,8 +32,8 @@ internal static class EngineHost
         {
             var call = new MediaCallId(i);
             engine.Post(new MediaCommand.OpenCall(call, folder is null ? null : new RecordingSpec(folder, $"{i}.wav")));
-            var caller = Open(engine, ports, call, new LegId(2 * i), LegRole.Caller, numbers[1], numbers[2]);
-            var agent = Open(engine, ports, call, new LegId((2 * i) + 1), LegRole.Agent, numbers[3], numbers[4]);
+            var caller = Open(engine, ports, call, new LegId(2 * i), LegRole.Caller, numbers[1], numbers[2], secured.Callers);
+            var agent = Open(engine, ports, call, new LegId((2 * i) + 1), LegRole.Agent, numbers[3], numbers[4], secured.Agents);
             engine.Post(new MediaCommand.Bridge(call, new LegId(2 * i), new LegId((2 * i) + 1)));
             Console.WriteLine($"{caller} {agent}");
         }
@@ -46,7 +49,7 @@ internal static class EngineHost
         return sink.Troubles.IsEmpty ? 0 : 1;
     }
 
-    private static int Open(MediaEngine engine, RtpPortPool pool, MediaCallId call, LegId leg, LegRole role, int rtp, int rtcp)
+    private static int Open(MediaEngine engine, RtpPortPool pool, MediaCallId call, LegId leg, LegRole role, int rtp, int rtcp, SrtpSuite? srtp)
     {
         if (!pool.TryRent(out var ports))
         {
@@ -61,7 +64,10 @@ internal static class EngineHost
             new IPEndPoint(IPAddress.Loopback, rtp),
             new IPEndPoint(IPAddress.Loopback, rtcp),
             RtcpMux: false,
-            MediaDirection.SendReceive)));
+            MediaDirection.SendReceive)
+        {
+            Srtp = Secured.Keys(srtp),
+        }));
         return ports.RtpPort;
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Gateway.Media.Rtp;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Benchmarks.Relay;
 
@@ -13,7 +14,8 @@ internal sealed record Load(long Measured, long Sent, long Lost);
 /// The far ends of all calls: G.711, 20 ms, both ways, the streams spread evenly over those 20 ms. One socket for all callers and one for all
 /// agents; what comes back is counted once a millisecond, so that no relay pays for waking the receiver.
 /// </summary>
-internal sealed partial class Generator : IDisposable
+/// <param name="secured">Whose streams are SRTP; what comes back is counted, not read.</param>
+internal sealed partial class Generator(Secured secured) : IDisposable
 {
     private const int PacketLength = RtpHeader.FixedLength + 160;
     private const int ReceiveBuffer = 16 * 1024 * 1024;
@@ -58,6 +60,8 @@ internal sealed partial class Generator : IDisposable
         // Sleeps of this thread end when they should, not up to 50 us later.
         _ = ProcessControl(SetTimerSlack, 1, 0, 0, 0);
         SocketAddress[] targets = [.. calls.SelectMany(c => new[] { c.Caller, c.Agent }).Select(p => new IPEndPoint(IPAddress.Loopback, p).Serialize())];
+        SrtpSender?[] senders = [.. targets.Select((_, stream) => Secured.Sender((stream & 1) == 0 ? secured.Callers : secured.Agents))];
+        var wire = new byte[PacketLength + SrtpSuites.MostOverhead];
         var packet = new byte[PacketLength];
         packet.AsSpan(RtpHeader.FixedLength).Fill(0xD5);
         var rounds = (long)(warmUp + span).TotalMilliseconds / 20;
@@ -77,7 +81,8 @@ internal sealed partial class Generator : IDisposable
                 var due = start + (long)((round + ((double)stream / targets.Length)) * TicksPerPacketTime);
                 nextDrain = WaitUntil(due, nextDrain);
                 RtpHeader.Write(packet, round == 0, 8, (ushort)round, (uint)(round * 160), (uint)(0x1000 + stream));
-                _rtp[stream & 1].SendTo(packet, SocketFlags.None, targets[stream]);
+                var length = senders[stream]?.Protect(packet, wire) ?? 0;
+                _rtp[stream & 1].SendTo(length == 0 ? packet : wire.AsSpan(0, length), SocketFlags.None, targets[stream]);
             }
         }
 
@@ -120,7 +125,7 @@ internal sealed partial class Generator : IDisposable
                     break;
                 }
 
-                _received += length == PacketLength && !RtpHeader.IsRtcp(_buffer.AsSpan(0, length)) ? 1 : 0;
+                _received += length is >= PacketLength and <= PacketLength + SrtpSuites.MostOverhead && !RtpHeader.IsRtcp(_buffer.AsSpan(0, length)) ? 1 : 0;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Benchmarks.Relay;
 
@@ -27,13 +28,15 @@ internal static class RelayBenchmark
 
     private static async Task CompareAsync(int calls, Plan plan, Table table, string? floor, string folder)
     {
-        Task<Cost> MeasureAsync(string name, Func<Generator, Task<IRelay>> start) => Task.Run(() => OneAsync(name, calls, plan, start));
+        Task<Cost> MeasureAsync(string name, Func<Generator, Task<IRelay>> start, Secured? secured = null) =>
+            Task.Run(() => OneAsync(name, calls, plan, start, secured ?? Secured.No));
         string Folder(string name) => Directory.CreateDirectory(Path.Combine(folder, $"{name}-{calls}")).FullName;
 
         var c = floor is null
             ? null
             : await MeasureAsync("C", g => RelayProcess.StartAsync(floor, $"{calls}", $"{g.CallerRtp}", $"{g.AgentRtp}"));
         var off = await MeasureAsync("media engine", g => EngineAsync(calls, g, null));
+        var lost = await SecuredAsync(calls, table, off, MeasureAsync);
         var peer = await MeasureAsync("rtpengine", g => RtpEngine.StartAsync(calls, g, null));
         var on = await MeasureAsync("media engine, recording", g => EngineAsync(calls, g, Folder("wav")));
         var peerOn = await MeasureAsync("rtpengine, recording", g => RtpEngine.StartAsync(calls, g, Folder("pcap")));
@@ -45,24 +48,44 @@ internal static class RelayBenchmark
             table.Add("relay", $"{calls} bridged calls, recorded", $"{on}, WAV", $"C, not recording, {c}", on.Over(c));
         }
 
-        if (off.Lost + on.Lost > 0)
+        lost += off.Lost + on.Lost;
+        if (lost > 0)
         {
-            table.Fail("relay", $"{off.Lost + on.Lost} packets lost by the media engine");
+            table.Fail("relay", $"{lost} packets lost by the media engine");
         }
     }
 
-    private static Task<IRelay> EngineAsync(int calls, Generator g, string? folder)
+    /// <summary>SRTP on one side and on both, beside the same engine without.</summary>
+    private static async Task<long> SecuredAsync(
+        int calls, Table table, Cost off, Func<string, Func<Generator, Task<IRelay>>, Secured?, Task<Cost>> measureAsync)
+    {
+        var lost = 0L;
+        foreach (var suite in new[] { SrtpSuite.AesCm128HmacSha1Tag80, SrtpSuite.AeadAes128Gcm })
+        {
+            foreach (var (sides, secured) in new[] { ("one side", new Secured(null, suite)), ("both sides", new Secured(suite, suite)) })
+            {
+                var cost = await measureAsync($"media engine, {suite.Name()} on {sides}", g => EngineAsync(calls, g, null, secured), secured);
+                table.Add("relay", $"{calls} bridged calls, {suite.Name()} on {sides}", $"{cost}", $"RTP on both, {off}", cost.Over(off));
+                lost += cost.Lost;
+            }
+        }
+
+        return lost;
+    }
+
+    private static Task<IRelay> EngineAsync(int calls, Generator g, string? folder, Secured? secured = null)
     {
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), "engine", $"{calls}", $"{g.CallerRtp}", $"{g.CallerRtcp}", $"{g.AgentRtp}", $"{g.AgentRtcp}",
+            $"{secured ?? Secured.No}",
         ];
         return RelayProcess.StartAsync("dotnet", folder is null ? arguments : [.. arguments, folder]);
     }
 
-    private static async Task<Cost> OneAsync(string name, int calls, Plan plan, Func<Generator, Task<IRelay>> start)
+    private static async Task<Cost> OneAsync(string name, int calls, Plan plan, Func<Generator, Task<IRelay>> start, Secured secured)
     {
-        using var generator = new Generator();
+        using var generator = new Generator(secured);
         await using var relay = await start(generator);
         TimeSpan before = default, after = default;
         var load = generator.Run(
