@@ -10,6 +10,9 @@ internal static class CallEnding
     {
         switch (input)
         {
+            case CallInput.RecordingCommitted { Recording: { Track: not null } track }:
+                turn.Append(track);
+                break;
             case CallInput.RecordingCommitted committed:
                 // Evidence is written down even when the record is closed already.
                 turn.Append(committed.Recording);

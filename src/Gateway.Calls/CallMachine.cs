@@ -174,7 +174,7 @@ public static class CallMachine
                 CallPause.OnLimit(turn);
                 break;
             case CallInput.RecordingCommitted committed:
-                turn.State = turn.State with { RecordingDone = true };
+                turn.State = turn.State with { RecordingDone = turn.State.RecordingDone || committed.Recording.Track is null };
                 turn.Append(committed.Recording);
                 break;
             case CallInput.RecordingFailed failed:

@@ -113,6 +113,19 @@ public sealed class CallPauseTests
         Assert.Equal(("interrupted", TimeSpan.FromSeconds(20)), (pause.Because, pause.Until));
     }
 
+    [Fact]
+    public void The_track_of_one_leg_is_written_down_and_the_call_still_waits_for_its_stereo_recording()
+    {
+        Talking();
+        On(new CallInput.CallerEnded(CallerEndCause.HungUp));
+        On(new CallInput.RecordingCommitted(A.Recording with { Path = "d/x.leg1.wav", Track = "caller" }));
+        Assert.False(_state.IsFinished);
+        On(new CallInput.RecordingCommitted(A.Recording));
+        Assert.True(_state.IsFinished);
+        Assert.Equal(["caller", null], Record().Recordings.Select(r => r.Track));
+        Assert.Equal(A.Recording, Record().Recording);
+    }
+
     private void Talking(bool begun = false)
     {
         if (!begun)

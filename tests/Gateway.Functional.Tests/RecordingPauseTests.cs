@@ -17,7 +17,8 @@ public sealed class RecordingPauseTests
         await farEnd.PhoneAsync(gateway, setup.Agents[0]);
         var caller = farEnd.Call(gateway);
         var call = (string)(await InProgressAsync(gateway, c => (string?)c["phase"] == "talking"))["id"]!;
-        await Until.TrueAsync("2 s are on the disk", () => OnDisk(gateway) > 2 * 32_000);
+        var talking = OnDisk(gateway);
+        await Until.TrueAsync("3 s of talk are on the disk", () => OnDisk(gateway) > talking + (3 * 32_000));
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync(gateway, "nosuchcall01", "pause"));
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(gateway, call, "pause"));
         await InProgressAsync(gateway, c => c["recordingPausedAt"] is not null);
@@ -37,26 +38,53 @@ public sealed class RecordingPauseTests
         Assert.Equal(("bank card", "2001", "limit"), (pause.Reason, pause.Agent, pause.Because));
         Assert.InRange((pause.Until!.Value - pause.From).TotalSeconds, 4.9, 6);
         var wav = evidence.Recording(record);
-        var (margin, second) = (TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(0.5));
         foreach (var (channel, tone) in new[] { (wav.Left, FarEnd.CallerTone), (wav.Right, FarEnd.AgentTone) })
         {
-            Assert.True(wav.Share(channel, tone, pause.From - margin - second, second) > 0.8, "not heard before the pause");
-            Assert.Equal(0, wav.Loudness(channel, pause.From + margin, pause.Until.Value - pause.From - (2 * margin)));
-            Assert.True(wav.Share(channel, tone, pause.Until.Value + margin, second) > 0.8, "not heard after the pause");
+            var (from, length) = Silence(wav, channel);
+            var what = $"tone {tone}: silent from {from} for {length}, paused from {pause.From} to {pause.Until}, heard {wav.Heard(channel, tone)}";
+            Assert.True(Math.Abs((from - pause.From).TotalSeconds) < 1.5 && Math.Abs((length - (pause.Until!.Value - pause.From)).TotalSeconds) < 1.5, what);
+            Assert.True(wav.FirstHeard(channel, tone) < from - TimeSpan.FromSeconds(1), what);
+            Assert.True(wav.LastHeard(channel, tone) > from + length + TimeSpan.FromSeconds(1), what);
         }
     }
 
     [Fact]
-    public async Task Where_the_centre_says_nothing_nobody_pauses()
+    public async Task Where_the_centre_says_nothing_nobody_pauses_and_each_leg_has_a_track_where_that_is_configured()
     {
-        await using var gateway = await TestGateway.StartAsync(new TestSetup());
+        var setup = new TestSetup { Recordings = new Dictionary<string, object> { ["tracks"] = "perLeg" } };
+        await using var gateway = await TestGateway.StartAsync(setup);
         using var farEnd = new FarEnd();
         await farEnd.PhoneAsync(gateway, new TestAgent("2001"));
         var caller = farEnd.Call(gateway);
         var call = (string)(await InProgressAsync(gateway, c => (string?)c["phase"] == "talking"))["id"]!;
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(gateway, call, "pause"));
+        await Until.TrueAsync("1 s is on the disk", () => OnDisk(gateway) > 2 * 32_000);
         caller.HangUp();
         await caller.EndAsync();
+        await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
+        var parts = (await gateway.GetAsync($"/api/v1/calls/{call}/recordings"))["parts"]!.AsArray();
+        Assert.Equal(["caller", "agent 2001", null], parts.Select(p => (string?)p!["track"]));
+        var wav = await gateway.Http.GetByteArrayAsync($"/api/v1/calls/{call}/recording?part=2", TestContext.Current.CancellationToken);
+        Assert.Equal(1, wav[22]);
+        wav = await gateway.Http.GetByteArrayAsync($"/api/v1/calls/{call}/recording", TestContext.Current.CancellationToken);
+        Assert.Equal(2, wav[22]);
+    }
+
+    /// <summary>The longest stretch of a channel without a sound.</summary>
+    private static (TimeSpan From, TimeSpan Length) Silence(Wav wav, short[] channel)
+    {
+        var (from, longest, begin) = (0, 0, 0);
+        for (var i = 0; i <= channel.Length; i++)
+        {
+            // The quietest step of A-law is not silence.
+            if (i == channel.Length || channel[i] != 0)
+            {
+                (from, longest) = i - begin > longest ? (begin, i - begin) : (from, longest);
+                begin = i + 1;
+            }
+        }
+
+        return (TimeSpan.FromSeconds((double)from / wav.SampleRate), TimeSpan.FromSeconds((double)longest / wav.SampleRate));
     }
 
     private static long OnDisk(TestGateway gateway) =>

@@ -23,7 +23,8 @@ public sealed class SealedRecordingTests
         await farEnd.PhoneAsync(gateway, Sealing.Agents[0]);
         var caller = farEnd.Call(gateway);
         await gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => (string?)x!["phase"] == "talking"));
-        await Until.TrueAsync("4 s are on the disk", () => Files(gateway, ".part").Any(f => f.Length > 4 * 32_000));
+        var talking = Files(gateway, ".part").Sum(f => f.Length);
+        await Until.TrueAsync("4 s of talk are on the disk", () => Files(gateway, ".part").Sum(f => f.Length) > talking + (4 * 32_000));
         var killedAt = TimeProvider.System.GetUtcNow();
         await gateway.KillAsync();
         await gateway.RestartAsync();
@@ -50,7 +51,7 @@ public sealed class SealedRecordingTests
             var call = Assert.Single(evidence.Records());
             Assert.Equal([true, false], call.Recordings.Select(r => r.Salvaged));
             Assert.Equal(files.Select(Hash).Order(), call.Recordings.Select(r => r.Sha256).Order());
-            Assert.InRange((killedAt - call.ReceivedAt).TotalMilliseconds - call.Recordings[0].DurationMs, 0, 2000);
+            Assert.InRange((killedAt - call.ReceivedAt).TotalMilliseconds - call.Recordings[0].DurationMs, 0, 3000);
         }
 
         var first = files.Single(f => f.Name.Count(c => c == '.') == 2).FullName;
@@ -58,8 +59,8 @@ public sealed class SealedRecordingTests
         Assert.Equal((0, ""), await DecryptAsync(gateway, first, wav));
         Assert.Equal(await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken), before);
         var heard = Wav.Read(wav);
-        Assert.True(heard.Share(heard.Left, FarEnd.CallerTone, heard.Duration - TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5)) > 0.8);
-        Assert.True(heard.Share(heard.Right, FarEnd.AgentTone, heard.Duration - TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5)) > 0.8);
+        Assert.True(heard.Heard(heard.Left, FarEnd.CallerTone) > TimeSpan.FromSeconds(2), "the caller is not heard before the kill");
+        Assert.True(heard.Heard(heard.Right, FarEnd.AgentTone) > TimeSpan.FromSeconds(2), "the agent is not heard before the kill");
         Assert.Contains("exists", (await DecryptAsync(gateway, first, wav)).Errors, StringComparison.Ordinal);
         File.Delete(wav);
         Assert.Equal(0, (await DecryptAsync(gateway, files.Single(f => f.FullName != first).FullName, wav)).Code);

@@ -6,6 +6,7 @@ using Gateway.Media.Engine;
 using Gateway.Media.Engine.Virtual;
 using Gateway.Media.Prompts;
 using Gateway.Media.Recording;
+using Gateway.Media.Recording.Sealing;
 using Gateway.Media.Rtp;
 using Gateway.Operations;
 using Gateway.Sip;
@@ -29,6 +30,9 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
 {
     public const string Recordings = "recordings";
 
+    /// <summary>Of worlds whose recordings are sealed.</summary>
+    public static readonly RecordingKeys Keys = new([new RecordingKey("simulated", new byte[RecordingKey.Length])]);
+
     private readonly WorldBase _world;
     private readonly MortalScheduler _scheduler;
     private readonly MediaEngine _media;
@@ -44,7 +48,7 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
         var media = configuration.Media;
         Alarms = new AlarmBoard(_scheduler.Time);
         Ports = new RtpPortPool(media.Bind, media.Bind, media.FirstPort, media.FirstPort + (2 * options.RtpPorts) - 1, _scheduler.Time, null, random.Next);
-        Recorder = new RecordingWriter(world.Files, _scheduler, this);
+        Recorder = new RecordingWriter(world.Files, _scheduler, this, keys: () => options.Sealed ? Keys : RecordingKeys.None);
         var prompts = PromptLibrary.Of(
             [.. configuration.Centres.SelectMany(c => c.AllPrompts).Distinct().Select(Announcement), FeatureTones.Done, FeatureTones.NotUnderstood]);
         _media = MediaEngine.InMemory(world.MediaNetwork, _scheduler, prompts, Ports, this, Recorder, seed);
@@ -67,7 +71,7 @@ internal sealed class GatewayProcess : IMediaSink, IDisposable
             AcdSeed = (ulong)seed,
             Alarms = Alarms,
             RecordingsDirectory = Recordings,
-            Salvage = directory => RecordingSalvage.Run(directory, world.Files),
+            Salvage = directory => RecordingSalvage.Run(directory, world.Files, Keys),
         });
         Runtime.Start();
     }

@@ -3,6 +3,7 @@ using Gateway.Acd;
 using Gateway.Calls;
 using Gateway.Calls.Journal;
 using Gateway.Calls.Records;
+using Gateway.Media.Recording.Sealing;
 using Gateway.Simulator;
 
 namespace Gateway.Simulation;
@@ -252,12 +253,25 @@ internal sealed class WorldInvariants(SimulatedWorld world)
         {
             var bytes = world.Files[Full(part.Path)];
             Require(Convert.ToHexStringLower(SHA256.HashData(bytes)) == part.Sha256, $"{what}: the recording's hash is wrong");
+            if (world.Options.Sealed)
+            {
+                CheckSealed(part, bytes, what);
+            }
         }
 
         var recorded = TimeSpan.FromMilliseconds(record.Recordings.Sum(r => r.DurationMs));
         var missing = record.EndedAfter!.Value - recorded - Down(record);
-        var slack = record.Recordings.Any(r => r.Salvaged) || world.Options.FailingDisk ? TimeSpan.FromSeconds(1) + RecordingSlack : RecordingSlack;
+        var frames = TimeSpan.FromSeconds(world.Options.Sealed ? 0.512 * (record.Interruptions + 1) : 0);
+        var slack = frames + (record.Recordings.Any(r => r.Salvaged) || world.Options.FailingDisk ? TimeSpan.FromSeconds(1) + RecordingSlack : RecordingSlack);
         Require(missing.Duration() < slack || world.Options.FailingDisk, $"{what}: the recording is {missing} shorter than the call");
+    }
+
+    /// <summary>It opens whole, and is as long as the journal says.</summary>
+    private void CheckSealed(RecordingCommitted part, byte[] bytes, string what)
+    {
+        using var wav = SealedRecordingStream.Open(new MemoryStream(bytes), GatewayProcess.Keys);
+        wav.CopyTo(Stream.Null);
+        Require(Math.Abs(((wav.Length - 44) / 32) - part.DurationMs) <= 1, $"{what}: the sealed recording has {wav.Length} octets for {part.DurationMs} ms");
     }
 
     /// <summary>From the crash to the next part of the recording, which begins with the restart.</summary>

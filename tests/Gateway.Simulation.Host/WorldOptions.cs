@@ -39,6 +39,9 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
     /// <summary>The recordings' disk fails again and again.</summary>
     public bool FailingDisk { get; init; }
 
+    /// <summary>Recordings are sealed. Their hashes then differ from run to run: salts and nonces are random.</summary>
+    public bool Sealed { get; init; }
+
     /// <summary>One of so many media commands of the gateway throws at its owner; 0: none does.</summary>
     public int OneDefectIn { get; init; }
 
@@ -105,6 +108,7 @@ internal sealed record WorldOptions(int Seed, bool Calm = false)
         "calm" => new WorldOptions(seed, Calm: true),
         "kill" => new WorldOptions(seed) { KilledAt = [TimeSpan.FromSeconds(60 + (seed * 7 % 90))] },
         "kills" => new WorldOptions(seed) { KilledAt = [.. Kills(seed)] },
+        "sealed" => new WorldOptions(seed) { Sealed = true, KilledAt = [TimeSpan.FromSeconds(60 + (seed * 7 % 90))] },
         "shutdown" => new WorldOptions(seed) { ShutdownAt = TimeSpan.FromSeconds(60 + (seed * 7 % 90)) },
         "disk" => new WorldOptions(seed) { FailingDisk = true },
         "storm" => new WorldOptions(seed)

@@ -30,6 +30,14 @@ public sealed class WorldTests(ITestOutputHelper output)
         Assert.Equal(lost.Select(r => r.Call.Value).Order(), callbacks.Select(c => c.Value).Order());
     }
 
+    [Fact]
+    public void Sealed_recordings_are_whole_and_open_also_those_that_a_kill_cut()
+    {
+        var records = Run(3, "sealed");
+        Assert.Contains(records, r => r.Recordings is [{ Salvaged: true }, { Salvaged: false }]);
+        Assert.All(records.SelectMany(r => r.Recordings), r => Assert.EndsWith(".wav.sealed", r.Path, StringComparison.Ordinal));
+    }
+
     /// <summary>The invariants say that nobody who had been answered was lost; here that there were such callers, also twice in a row.</summary>
     [Theory]
     [InlineData(1)]

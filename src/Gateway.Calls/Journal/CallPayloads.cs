@@ -124,7 +124,9 @@ public sealed record Withdraw(CallOutcome Outcome, string By, string? Name, stri
 /// <param name="Path">Relative to the recordings' folder where possible.</param>
 /// <param name="Sha256">Lower-case hex of the file.</param>
 /// <param name="Salvaged">Made whole at a later start.</param>
-public sealed record RecordingCommitted(string Path, string Sha256, long DurationMs, long Bytes, bool Salvaged) : JournalPayload;
+/// <param name="Track">Null: stereo. Else whose voice alone it is: "caller", "agent 2001", or "leg2" where only the file tells.</param>
+public sealed record RecordingCommitted(
+    string Path, string Sha256, long DurationMs, long Bytes, bool Salvaged, string? Track = null) : JournalPayload;
 
 /// <summary>The recording failed or lost samples (NENA RecordingFailedLogEvent).</summary>
 public sealed record RecordingFailed(string Reason) : JournalPayload;

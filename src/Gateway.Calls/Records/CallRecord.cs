@@ -103,7 +103,7 @@ public sealed record CallRecord
     /// <summary>Reasons that parties gave for ending, in order.</summary>
     public IReadOnlyList<ReasonReceived> Reasons { get; init; } = [];
 
-    /// <summary>In order of time: one, and one more for each restart that the call outlived. Those that were erased stay here.</summary>
+    /// <summary>In order of time: one, and one more for each restart that the call outlived; before each the tracks of its legs. The erased ones stay here.</summary>
     public IReadOnlyList<RecordingCommitted> Recordings { get; init; } = [];
 
     /// <summary>Of calls back to the caller of this call, in order of time: paths.</summary>
@@ -115,8 +115,8 @@ public sealed record CallRecord
     /// <summary>Nothing erases the recordings while it is set; null: no hold.</summary>
     public LegalHold? Hold { get; init; }
 
-    /// <summary>The last one, or null; also when its file was erased.</summary>
-    public RecordingCommitted? Recording => Recordings.Count == 0 ? null : Recordings[^1];
+    /// <summary>The last stereo one, or null; also when its file was erased.</summary>
+    public RecordingCommitted? Recording => Recordings.LastOrDefault(r => r.Track is null);
 
     /// <summary>What its legs' lines were like, in order of their ends.</summary>
     public IReadOnlyList<MediaMeasured> Lines { get; init; } = [];

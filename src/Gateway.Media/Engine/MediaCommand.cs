@@ -52,4 +52,8 @@ public abstract record MediaCommand(MediaCallId Call)
 /// <summary>Where and how a call is recorded.</summary>
 /// <param name="Directory">Existing or creatable folder.</param>
 /// <param name="FileName">Final name, ending in ".wav"; written as ".wav.part" until whole.</param>
-public sealed record RecordingSpec(string Directory, string FileName);
+public sealed record RecordingSpec(string Directory, string FileName)
+{
+    /// <summary>Beside the stereo file one of one channel for each leg's voice: "call.leg1.wav" and so on, as long as the call.</summary>
+    public bool PerLeg { get; init; }
+}

@@ -33,7 +33,11 @@ public abstract record MediaEvent(MediaCallId Call)
 
     /// <summary>The recording is whole on disk under its final name.</summary>
     /// <param name="Sha256">Lower-case hex of the file's bytes.</param>
-    public sealed record RecordingCommitted(MediaCallId Call, string Path, string Sha256, TimeSpan Duration, long Bytes) : MediaEvent(Call);
+    public sealed record RecordingCommitted(MediaCallId Call, string Path, string Sha256, TimeSpan Duration, long Bytes) : MediaEvent(Call)
+    {
+        /// <summary>Whose voice alone it is; null: the stereo file, which comes last.</summary>
+        public LegId? Leg { get; init; }
+    }
 
     /// <summary>The recording failed or lost samples; the call goes on.</summary>
     public sealed record RecordingFailed(MediaCallId Call, string Reason) : MediaEvent(Call);

@@ -138,6 +138,7 @@ internal sealed partial class MediaLoopCore
             Play = new PromptPlay { DueAt = long.MaxValue },
             Silence = new SilenceWatch { HeardAt = now, DueAt = long.MaxValue },
         };
+        call.Recording?.Name(leg.RecordingStream, open.Leg);
         call.Streams += 2;
         call.Legs.Add(index);
         Resized();

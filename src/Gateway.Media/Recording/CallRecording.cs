@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Media.Engine;
 
 namespace Gateway.Media.Recording;
@@ -10,6 +11,7 @@ internal sealed class CallRecording(MediaCallId call, RecordingSpec spec, long s
     private const long StillOpen = long.MaxValue;
 
     private readonly RecordingRing _ring = new(chunks);
+    private readonly ConcurrentDictionary<byte, LegId>? _legs = spec.PerLeg ? new() : null;
     private long _closedAt = StillOpen;
 
     public MediaCallId Call => call;
@@ -20,6 +22,12 @@ internal sealed class CallRecording(MediaCallId call, RecordingSpec spec, long s
     public long StartedAt => startedAt;
 
     public RecordingRing Ring => _ring;
+
+    /// <summary>Whose voice a stream is, told before its first packet. Producer only.</summary>
+    public void Name(byte stream, LegId leg) => _legs?.TryAdd(stream, leg);
+
+    /// <summary>Null: not told, or not asked for.</summary>
+    public LegId? LegOf(byte stream) => _legs is not null && _legs.TryGetValue(stream, out var leg) ? leg : null;
 
     public bool IsClosed => Volatile.Read(ref _closedAt) != StillOpen;
 

@@ -17,6 +17,14 @@ public static class RecordingFileEnd
 
     private const int BufferLength = 64 * 1024;
 
+    /// <summary>Of one leg's voice: "call.wav" becomes "call.leg2.wav".</summary>
+    /// <param name="leg">From 1, in the order in which the call's legs were opened.</param>
+    internal static string LegName(string name, int leg) => Path.ChangeExtension(name, $".leg{leg}{PlainEnding}");
+
+    /// <summary>"leg2" for a file of one leg's voice; null for a stereo one. Call ids have no dot.</summary>
+    public static string? LegOf(string path) => Path.GetFileName(path).Split('.', '-').Skip(1)
+        .FirstOrDefault(p => p.Length > 3 && p.StartsWith("leg", StringComparison.Ordinal) && p[3..].All(char.IsAsciiDigit));
+
     public static bool IsSealed(string path) => path.EndsWith(SealedEnding, StringComparison.Ordinal);
 
     /// <summary>Completes the samples, syncs, hashes and renames.</summary>

@@ -61,7 +61,7 @@ public static class RecordingSalvage
             }
 
             using var file = files.Open(found);
-            return new SalvagedRecording(found, RecordingFileEnd.Hash(file), DurationOf(file, RecordingFileEnd.IsSealed(found)), file.Length, null);
+            return new SalvagedRecording(found, RecordingFileEnd.Hash(file), DurationOf(file, found), file.Length, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,11 +69,13 @@ public static class RecordingSalvage
         }
     }
 
-    private static TimeSpan DurationOf(IRecordingFile file, bool isSealed)
+    private static int ChannelsOf(string path) => RecordingFileEnd.LegOf(path) is null ? 2 : 1;
+
+    private static TimeSpan DurationOf(IRecordingFile file, string path)
     {
-        if (!isSealed)
+        if (!RecordingFileEnd.IsSealed(path))
         {
-            return WavHeader.Duration(file.Length - WavHeader.Length);
+            return WavHeader.Duration(file.Length - WavHeader.Length, ChannelsOf(path));
         }
 
         var bytes = new byte[SealedHeader.Length];
@@ -86,11 +88,12 @@ public static class RecordingSalvage
         try
         {
             var file = files.Open(part);
-            var (recording, data, damaged) = RecordingFileEnd.IsSealed(part[..^RecordingFileEnd.PartEnding.Length]) ? Sealed(file, keys) : Plain(file);
+            var (recording, data, damaged) = RecordingFileEnd.IsSealed(part[..^RecordingFileEnd.PartEnding.Length])
+                ? Sealed(file, keys, ChannelsOf(part)) : Plain(file, ChannelsOf(part));
             using (recording)
             {
                 var (path, hash, bytes) = RecordingFileEnd.Commit(files, recording, part, data);
-                return new SalvagedRecording(path, hash, WavHeader.Duration(data), bytes, null) { Damaged = damaged };
+                return new SalvagedRecording(path, hash, WavHeader.Duration(data, ChannelsOf(part)), bytes, null) { Damaged = damaged };
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -99,17 +102,18 @@ public static class RecordingSalvage
         }
     }
 
-    private static (IRecordingContainer Recording, long DataLength, int Damaged) Plain(IRecordingFile file)
+    private static (IRecordingContainer Recording, long DataLength, int Damaged) Plain(IRecordingFile file, int channels)
     {
-        var data = Math.Clamp(file.Length - WavHeader.Length, 0, WavHeader.MostData) / WavHeader.FrameLength * WavHeader.FrameLength;
-        return (new PlainRecording(file, channels: 2), data, 0);
+        var frame = WavHeader.FrameLength / 2 * channels;
+        var data = Math.Clamp(file.Length - WavHeader.Length, 0, WavHeader.MostData) / frame * frame;
+        return (new PlainRecording(file, channels), data, 0);
     }
 
-    private static (IRecordingContainer Recording, long DataLength, int Damaged) Sealed(IRecordingFile file, RecordingKeys keys)
+    private static (IRecordingContainer Recording, long DataLength, int Damaged) Sealed(IRecordingFile file, RecordingKeys keys, int channels)
     {
         try
         {
-            return SealedRecording.Salvage(file, keys);
+            return SealedRecording.Salvage(file, keys, channels);
         }
         catch
         {

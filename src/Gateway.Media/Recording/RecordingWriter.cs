@@ -121,7 +121,7 @@ public sealed class RecordingWriter : ILoop, IDisposable
     {
         while (_opened.TryDequeue(out var recording))
         {
-            _sessions.Add(new RecordingSession(recording, _files, _options, _keys().Newest, Tell));
+            _sessions.Add(new RecordingSession(recording, _files, _options, _keys().Newest, _scratch, Tell));
         }
 
         var now = _time.Now;
@@ -140,7 +140,7 @@ public sealed class RecordingWriter : ILoop, IDisposable
                 else
                 {
                     i++;
-                    session.Pump(now, _scratch);
+                    session.Pump(now);
                 }
             }
 #pragma warning disable CA1031 // One recording's fault must not stop the others.
@@ -163,8 +163,7 @@ public sealed class RecordingWriter : ILoop, IDisposable
         {
             Interlocked.Decrement(ref _open);
             _lost.Add(session.Recording.Ring.Lost);
-            var committed = session.Finish(_scratch);
-            if (committed is not null)
+            foreach (var committed in session.Finish())
             {
                 _committed.Add(1);
                 Tell(committed);

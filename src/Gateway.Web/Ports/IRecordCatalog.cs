@@ -73,7 +73,7 @@ public sealed record CallRecordView(
     bool HasRecording,
     LabelView? Label = null)
 {
-    /// <summary>Parts that <see cref="IRecordingStore"/> can open, by number.</summary>
+    /// <summary>Stereo parts that <see cref="IRecordingStore"/> can open, by number.</summary>
     public IReadOnlyList<int> RecordingParts { get; init; } = [];
 
     /// <summary>The recordings are under a legal hold.</summary>

@@ -23,7 +23,7 @@ public sealed record RecordingSheet(
     IReadOnlyList<RecordingPart> Parts, IReadOnlyList<RecordingPauseView> Pauses, LegalHoldView? Hold, IReadOnlyList<string> Trouble)
 {
     /// <summary>The part that is meant when none is named: the last one of the call itself that is there.</summary>
-    public RecordingPart? Default => Parts.LastOrDefault(p => p is { ErasedAt: null, IsCallback: false });
+    public RecordingPart? Default => Parts.LastOrDefault(p => p is { ErasedAt: null, IsCallback: false, Track: null });
 }
 
 /// <summary>One file.</summary>
@@ -45,7 +45,11 @@ public sealed record RecordingPart(
     bool IsSalvaged,
     bool IsSealed,
     DateTimeOffset? ErasedAt = null,
-    string? ErasedBecause = null);
+    string? ErasedBecause = null)
+{
+    /// <summary>Null: stereo. Else whose voice alone it is, e.g. "caller" or "agent 2001".</summary>
+    public string? Track { get; init; }
+}
 
 /// <summary>A pause of the recording, from the INVITE on.</summary>
 /// <param name="Until">Null while it lasts.</param>

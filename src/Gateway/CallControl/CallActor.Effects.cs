@@ -247,7 +247,7 @@ internal sealed partial class CallActor
                 break;
             case MediaEvent.RecordingCommitted committed:
                 Feed(new CallInput.RecordingCommitted(new RecordingCommitted(
-                    CallRecordings.Relative(committed.Path, _services.RecordingsDirectory), committed.Sha256, (long)committed.Duration.TotalMilliseconds, committed.Bytes, Salvaged: false)));
+                    CallRecordings.Relative(committed.Path, _services.RecordingsDirectory), committed.Sha256, (long)committed.Duration.TotalMilliseconds, committed.Bytes, Salvaged: false, TrackOf(committed.Leg))));
                 break;
             case MediaEvent.RecordingFailed failed:
                 _services.Alarms.Raise("recording_failed", Operations.AlarmSeverity.Critical, $"a recording failed: {failed.Reason}");
@@ -287,6 +287,15 @@ internal sealed partial class CallActor
                 break;
         }
     }
+
+    /// <summary>Whose voice a recorded leg is.</summary>
+    private string? TrackOf(LegId? leg) => leg switch
+    {
+        null => null,
+        { } known when known == CallerLeg => "caller",
+        { } known when OfferOf(known) is { } offer => $"agent {_agentLegs[offer].Agent}",
+        _ => "agent",
+    };
 
     private void ToLeg(LegId leg, MediaEvent mediaEvent)
     {

@@ -116,7 +116,7 @@ internal sealed partial class CallActor
     }
 
     private RecordingSpec? Recording(CallFacts facts) =>
-        facts.Recorded ? CallRecordings.Of(Call, facts.ReceivedAt, _services.RecordingsDirectory, _recordingPart) : null;
+        facts.Recorded ? CallRecordings.Of(Call, facts.ReceivedAt, _services.RecordingsDirectory, _recordingPart, _services.RecordsLegs()) : null;
 
     private void AnswerNow() => Caller(new LegInput.Answer());
 

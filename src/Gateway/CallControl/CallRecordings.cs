@@ -8,12 +8,16 @@ namespace Gateway.CallControl;
 internal static class CallRecordings
 {
     /// <summary>Where a call's recording is; null without a folder.</summary>
+    /// <param name="perLeg">Beside the stereo file one for each leg.</param>
     /// <param name="part">From 1; one more for each restart that the call has met.</param>
-    public static RecordingSpec? Of(CallId call, DateTimeOffset receivedAt, string? root, int part = 1) => root is null
+    public static RecordingSpec? Of(CallId call, DateTimeOffset receivedAt, string? root, int part = 1, bool perLeg = false) => root is null
         ? null
         : new RecordingSpec(
             Path.Combine(root, receivedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            part == 1 ? $"{call}.wav" : string.Create(CultureInfo.InvariantCulture, $"{call}.{part}.wav"));
+            part == 1 ? $"{call}.wav" : string.Create(CultureInfo.InvariantCulture, $"{call}.{part}.wav"))
+        {
+            PerLeg = perLeg,
+        };
 
     /// <summary>Ids are letters and digits: part and number of a taken name come after "." and "-".</summary>
     public static CallId CallOf(string path)

@@ -85,6 +85,9 @@ internal sealed record CallServices
     /// </summary>
     public Func<AgentId, AgentId, bool, bool> MayReplace { get; init; } = (_, _, _) => false;
 
+    /// <summary>Is each leg's voice recorded in a file of its own, too?</summary>
+    public Func<bool> RecordsLegs { get; init; } = () => false;
+
     /// <summary>Folder of recordings; null: nothing is recorded.</summary>
     public required string? RecordingsDirectory { get; init; }
 

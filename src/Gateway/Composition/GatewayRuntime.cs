@@ -10,6 +10,7 @@ using Gateway.Distribution;
 using Gateway.Features;
 using Gateway.Figures;
 using Gateway.Media.Engine;
+using Gateway.Media.Recording;
 using Gateway.Notifications;
 using Gateway.Reconciliation;
 using Gateway.Recordings;
@@ -151,6 +152,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             AutoAnswers = agent => _rules.AutoAnswers(agent),
             Security = security,
             MayReplace = (by, other, confirmed) => Configuration.MayReplace(by, other, confirmed),
+            RecordsLegs = () => Configuration.Recordings.PerLeg,
             RecordingsDirectory = ports.RecordingsDirectory,
             LegClosed = callHooks.LegClosed,
             JournalLate = callHooks.JournalLate,
@@ -349,7 +351,7 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             CallRecordings.CallOf(late.Path),
             _ports.ServiceScheduler.Time.GetUtcNow(),
             null,
-            new RecordingCommitted(path, late.Sha256, (long)late.Duration.TotalMilliseconds, late.Bytes, Salvaged: false)));
+            new RecordingCommitted(path, late.Sha256, (long)late.Duration.TotalMilliseconds, late.Bytes, Salvaged: false, RecordingFileEnd.LegOf(late.Path))));
     }
 
     /// <summary>Agents before queues before centres; the names are those of the configuration.</summary>

@@ -35,8 +35,8 @@ internal sealed class RecordingFiles(IRecordStore records, string? directory, Fu
         return ValueTask.FromResult<RecordingContent?>(new RecordingContent(stream, "audio/wav", File.GetLastWriteTimeUtc(path), sha256));
     }
 
-    /// <summary>Numbers of the parts whose files are kept.</summary>
-    public static IReadOnlyList<int> Kept(CallRecord record) => [.. Sheet(record).Parts.Where(p => p.ErasedAt is null).Select(p => p.Part)];
+    /// <summary>Numbers of the stereo parts whose files are kept.</summary>
+    public static IReadOnlyList<int> Kept(CallRecord record) => [.. Sheet(record).Parts.Where(p => p is { ErasedAt: null, Track: null }).Select(p => p.Part)];
 
     private static string? PathOf(CallRecord record, int part) =>
         record.Recordings.Select(r => r.Path).Concat(record.CallbackRecordings).ElementAtOrDefault(part - 1);
@@ -45,7 +45,10 @@ internal sealed class RecordingFiles(IRecordStore records, string? directory, Fu
     {
         var own = record.Recordings.Select((r, i) => new RecordingPart(
             i + 1, false, TimeSpan.FromMilliseconds(r.DurationMs), r.Bytes, r.Sha256, r.Salvaged, RecordingFileEnd.IsSealed(r.Path),
-            Erasure(record, r.Path)?.At, Erasure(record, r.Path)?.Reason));
+            Erasure(record, r.Path)?.At, Erasure(record, r.Path)?.Reason)
+        {
+            Track = r.Track,
+        });
         var back = record.CallbackRecordings.Select((path, i) => new RecordingPart(
             record.Recordings.Count + i + 1, true, null, null, null, false, RecordingFileEnd.IsSealed(path),
             Erasure(record, path)?.At, Erasure(record, path)?.Reason));

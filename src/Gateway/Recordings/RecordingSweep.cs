@@ -43,6 +43,7 @@ internal sealed class RecordingSweep(
             return false;
         }
 
+        KeyLedger.Note(root, configuration().Recordings.Keys);
         var left = MostCalls;
         foreach (var centre in configuration().Centres.Where(c => c.Recording.KeepFor is not null))
         {

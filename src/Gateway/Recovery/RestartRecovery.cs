@@ -143,7 +143,7 @@ internal sealed class RestartRecovery
         }
 
         yield return recording.Sha256 is { } hash
-            ? new RecordingCommitted(path, hash, (long)recording.Duration.TotalMilliseconds, recording.Bytes, Salvaged: true)
+            ? new RecordingCommitted(path, hash, (long)recording.Duration.TotalMilliseconds, recording.Bytes, Salvaged: true, RecordingFileEnd.LegOf(recording.Path))
             : new RecordingFailed($"{path} could not be salvaged: {recording.Error}");
     }
 

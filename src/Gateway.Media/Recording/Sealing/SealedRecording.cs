@@ -104,15 +104,16 @@ internal sealed class SealedRecording : IRecordingContainer
     /// <summary>
     /// Takes up what a crash left: up to the last frame that is whole. A damaged frame before it, as a power cut may leave, becomes silence.
     /// </summary>
+    /// <param name="channels">For a file that ended before its header.</param>
     /// <returns>The recording, what it holds, and how many frames became silence.</returns>
     /// <exception cref="SealedRecordingException">The header is damaged or its key is not configured.</exception>
-    public static (SealedRecording Recording, long DataLength, int Damaged) Salvage(IRecordingFile file, RecordingKeys keys)
+    public static (SealedRecording Recording, long DataLength, int Damaged) Salvage(IRecordingFile file, RecordingKeys keys, int channels)
     {
         if (file.Length < SealedHeader.Length)
         {
             var fresh = keys.Newest ?? throw new SealedRecordingException("The recording ended before its header, and no key is configured.");
             file.Truncate(0);
-            return (new SealedRecording(file, fresh, channels: 2), 0, 0);
+            return (new SealedRecording(file, fresh, channels), 0, 0);
         }
 
         var bytes = new byte[SealedHeader.Length];

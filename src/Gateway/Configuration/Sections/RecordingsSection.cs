@@ -13,6 +13,7 @@ internal static class RecordingsSection
         var policy = new RecordingPolicy
         {
             Keys = ReadKeys(folder, reader, directory),
+            PerLeg = reader.Choice("tracks", false, new Dictionary<string, bool> { ["stereo"] = false, ["perLeg"] = true }),
             DeleteOldestAfter = ReadFullDisk(reader),
         };
         reader.Done();
