@@ -72,7 +72,7 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         record.Dialled,
         record.HoldTime ?? TimeSpan.Zero,
         record.TalkTime,
-        record.KeptRecordings.Any(),
+        RecordingFiles.Kept(record).Count > 0,
         record.Labels is [.., var label]
             ? new LabelView(
                 label.Label.WireName(), label.By, label.Agent is { } agent ? new AgentId(agent) : null, label.At, label.ExpiresAt,

@@ -31,6 +31,7 @@ internal sealed class RecordingSweep(
     /// <summary>Calls of one pass: a pass takes a second or so, and the next one goes on.</summary>
     public const int MostCalls = 200;
 
+    private readonly HashSet<CallId> _thisPass = [];
     private int _uncommitted;
 
     /// <summary>One pass.</summary>
@@ -43,6 +44,7 @@ internal sealed class RecordingSweep(
             return false;
         }
 
+        _thisPass.Clear();
         KeyLedger.Note(root, configuration().Recordings.Keys);
         var left = MostCalls;
         foreach (var centre in configuration().Centres.Where(c => c.Recording.KeepFor is not null))
@@ -105,7 +107,7 @@ internal sealed class RecordingSweep(
     /// <summary>The file first, then the event: a crash between them is made good by the next pass.</summary>
     private bool Erase(CallRecord record, string reason)
     {
-        if (!record.IsClosed || holds.Holds(record))
+        if (!record.IsClosed || holds.Holds(record) || !_thisPass.Add(record.Call))
         {
             return false;
         }

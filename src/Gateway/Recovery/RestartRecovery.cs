@@ -79,6 +79,7 @@ internal sealed class RestartRecovery
             _journal.Append(entries);
         }
 
+        WriteDownLate(salvaged, now);
         if (_kept.Count > 0)
         {
             _alarms.Raise("calls_interrupted", AlarmSeverity.Warning, $"{_kept.Count} calls were open when the run before ended: their callers are taken up again");
@@ -88,6 +89,25 @@ internal sealed class RestartRecovery
         {
             _alarms.Raise(
                 "calls_lost_at_restart", AlarmSeverity.Critical, $"{_closed.Count} calls that nobody had answered yet were lost with the run before: they are in the callback list");
+        }
+    }
+
+    /// <summary>Recordings of calls that had ended: the disk had not let go of them in time.</summary>
+    private void WriteDownLate(IReadOnlyList<SalvagedRecording> salvaged, DateTimeOffset now)
+    {
+        var open = Open.Select(o => o.Record.Call).ToHashSet();
+        foreach (var late in salvaged.Where(s => s.Sha256 is not null && !open.Contains(CallRecordings.CallOf(s.Path))))
+        {
+            var call = CallRecordings.CallOf(late.Path);
+            _journal.Append([.. Payloads(late).Select(p => new JournalEntry(call, now, null, p))]);
+        }
+
+        var failed = salvaged.Where(s => s.Sha256 is null).ToList();
+        if (failed.Count > 0)
+        {
+            _alarms.Raise(
+                "recording_not_salvaged", AlarmSeverity.Critical,
+                $"{failed.Count} recordings that the run before left open could not be made whole, and stay as they are; the first, {failed[0].Path}: {failed[0].Error}");
         }
     }
 

@@ -209,6 +209,20 @@ public sealed class RecordingSweepTests : IDisposable
         Assert.Contains(_alarms.Snapshot(), a => a.Kind == "disk_full_nothing_to_erase");
     }
 
+    [Fact]
+    public void What_goes_by_age_is_not_erased_again_for_room_in_the_same_pass()
+    {
+        Keep("30d");
+        _options = _options with { Recordings = _options.Recordings with { DeleteOldestAfter = TimeSpan.FromDays(20) } };
+        Record("C31", daysAgo: 31);
+        Record("C25", daysAgo: 25);
+        _free = 0;
+        Sweep().Pass();
+        Assert.Empty(_files.Paths);
+        Assert.Equal(
+            [new RecordingErased("d/C31.wav", "retention"), new RecordingErased("d/C25.wav", "disk_full")], Events().OfType<RecordingErased>());
+    }
+
     private static readonly CallReceived Received = new(
         "I1", "t1", "a@b", "sip:1@x", null, "+62811", true, null, false, null, "sip:112@x", "112", null, "192.0.2.1:5060", null,
         AnswerMode.Immediately, true);
