@@ -103,7 +103,9 @@ public sealed record CallRecord
     /// <summary>Reasons that parties gave for ending, in order.</summary>
     public IReadOnlyList<ReasonReceived> Reasons { get; init; } = [];
 
-    /// <summary>In order of time: one, and one more for each restart that the call outlived; before each the tracks of its legs. The erased ones stay here.</summary>
+    /// <summary>
+    /// In order of time: one, and one more for each restart that the call outlived; before each the tracks of its legs. The erased ones stay.
+    /// </summary>
     public IReadOnlyList<RecordingCommitted> Recordings { get; init; } = [];
 
     /// <summary>Of calls back to the caller of this call, in order of time: paths.</summary>

@@ -8,7 +8,8 @@ namespace Gateway.Media.Recording;
 /// <param name="StartedAt">Monotonic microseconds of the first sample.</param>
 /// <param name="Key">Seals the files; null: they are written in the clear.</param>
 /// <param name="Report">Told of each trouble.</param>
-internal sealed record RecordingTrackSetup(IRecordingFiles Files, RecordingOptions Options, RecordingKey? Key, long StartedAt, Action<string> Report);
+internal sealed record RecordingTrackSetup(
+    IRecordingFiles Files, RecordingOptions Options, RecordingKey? Key, long StartedAt, Action<string> Report);
 
 /// <summary>
 /// One file of a recording: stereo, or the one channel of a leg. A disk that fails costs samples and is tried again; places in the file are

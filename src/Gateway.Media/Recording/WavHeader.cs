@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Gateway.Media.Recording;
 
 /// <summary>
-/// The header of a recording: RIFF/WAVE, PCM, 8000 Hz, 16 bits; two channels (left the caller, right everyone else) or the one of a leg. Thread-safe.
+/// The header of a recording: RIFF/WAVE, PCM, 8000 Hz, 16 bits; two channels (left the caller, right everyone else) or the one of a leg.
+/// Thread-safe.
 /// </summary>
 public static class WavHeader
 {
@@ -40,5 +41,6 @@ public static class WavHeader
         BinaryPrimitives.WriteUInt32LittleEndian(target[40..], (uint)dataLength);
     }
 
-    public static TimeSpan Duration(long dataLength, int channels = 2) => TimeSpan.FromSeconds((double)dataLength * 2 / (BytesPerSecond * channels));
+    public static TimeSpan Duration(long dataLength, int channels = 2) =>
+        TimeSpan.FromSeconds((double)dataLength * 2 / (BytesPerSecond * channels));
 }

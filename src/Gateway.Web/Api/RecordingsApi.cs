@@ -22,12 +22,10 @@ internal static class RecordingsApi
                 + "202: the call has been told, and shows `recordingPausedAt`. Audited, and in the call's record.");
         Common(api.MapPost("/calls/{id}/recording/resume", Resume))
             .WithName("resumeRecording").WithSummary("The recording goes on");
-        Common(api.MapPost("/calls/{id}/recording/hold", (string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
-            Hold(id, reason, http, audit, AuditAct.LegalHoldSet, recordings.Hold)))
+        Common(api.MapPost("/calls/{id}/recording/hold", Set))
             .WithName("holdRecording").WithSummary("Legal hold: nothing erases the call's recordings until it is lifted")
             .WithDescription("In progress or ended. Neither retention nor a full disk touches them. Audited, and in the call's record.");
-        Common(api.MapPost("/calls/{id}/recording/hold/lift", (string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
-            Hold(id, reason, http, audit, AuditAct.LegalHoldLifted, recordings.LiftHold)))
+        Common(api.MapPost("/calls/{id}/recording/hold/lift", Lift))
             .WithName("liftRecordingHold").WithSummary("The centre's retention holds again for the call's recordings");
     }
 
@@ -35,7 +33,8 @@ internal static class RecordingsApi
         route.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static Results<Accepted, ProblemHttpResult> Pause(string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit)
+    private static Results<Accepted, ProblemHttpResult> Pause(
+        string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit)
     {
         if (Why(reason) is not { } why)
         {
@@ -47,6 +46,14 @@ internal static class RecordingsApi
 
     private static Results<Accepted, ProblemHttpResult> Resume(string id, HttpContext http, IRecordingControl recordings, Audit audit) =>
         Change(id, http, audit, AuditAct.RecordingResumed, null, recordings.Resume);
+
+    private static Results<NoContent, ProblemHttpResult> Set(
+        string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
+        Hold(id, reason, http, audit, AuditAct.LegalHoldSet, recordings.Hold);
+
+    private static Results<NoContent, ProblemHttpResult> Lift(
+        string id, RecordingReason reason, HttpContext http, IRecordingControl recordings, Audit audit) =>
+        Hold(id, reason, http, audit, AuditAct.LegalHoldLifted, recordings.LiftHold);
 
     private static Results<NoContent, ProblemHttpResult> Hold(
         string id, RecordingReason reason, HttpContext http, Audit audit, AuditAct act, Func<CallId, string, string, RecordingChange> change)

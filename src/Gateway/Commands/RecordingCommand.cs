@@ -13,7 +13,10 @@ internal static class RecordingCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "A sealed recording (.wav.sealed)." };
-        var output = new Option<string?>("--output") { Description = "The WAV file to make; must not exist. Default: the name without .sealed, in the current folder." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The WAV file to make; must not exist. Default: the name without .sealed, in the current folder.",
+        };
         var config = ConfigOption.Create();
         var decrypt = new Command(
             "decrypt",
@@ -61,7 +64,8 @@ internal static class RecordingCommand
     private static string TargetOf(string path)
     {
         var name = Path.GetFileName(path);
-        return RecordingFileEnd.IsSealed(name) ? name[..^RecordingFileEnd.SealedEnding.Length] + RecordingFileEnd.PlainEnding : name + RecordingFileEnd.PlainEnding;
+        var plain = RecordingFileEnd.IsSealed(name) ? name[..^RecordingFileEnd.SealedEnding.Length] : name;
+        return plain + RecordingFileEnd.PlainEnding;
     }
 
     private static string Hash(string path)

@@ -29,14 +29,16 @@ internal sealed class RecordingFiles(IRecordStore records, string? directory, Fu
             return ValueTask.FromResult<RecordingContent?>(null);
         }
 
-        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+        const FileShare share = FileShare.ReadWrite | FileShare.Delete;
+        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, share, 64 * 1024, FileOptions.Asynchronous);
         stream = RecordingFileEnd.IsSealed(path) ? SealedRecordingStream.Open(stream, keys()) : stream;
         var sha256 = record.Recordings.FirstOrDefault(r => r.Path == known)?.Sha256;
         return ValueTask.FromResult<RecordingContent?>(new RecordingContent(stream, "audio/wav", File.GetLastWriteTimeUtc(path), sha256));
     }
 
     /// <summary>Numbers of the stereo parts whose files are kept.</summary>
-    public static IReadOnlyList<int> Kept(CallRecord record) => [.. Sheet(record).Parts.Where(p => p is { ErasedAt: null, Track: null }).Select(p => p.Part)];
+    public static IReadOnlyList<int> Kept(CallRecord record) =>
+        [.. Sheet(record).Parts.Where(p => p is { ErasedAt: null, Track: null }).Select(p => p.Part)];
 
     private static string? PathOf(CallRecord record, int part) =>
         record.Recordings.Select(r => r.Path).Concat(record.CallbackRecordings).ElementAtOrDefault(part - 1);

@@ -17,7 +17,8 @@ internal static class KeyLedger
         {
             var path = Path.Combine(directory, FileName);
             return File.Exists(path)
-                ? File.ReadLines(path).Select(l => l.Split(' ')).Where(p => p.Length == 2).DistinctBy(p => p[0]).ToDictionary(p => p[0], p => p[1])
+                ? File.ReadLines(path).Select(l => l.Split(' ')).Where(p => p.Length == 2)
+                    .DistinctBy(p => p[0]).ToDictionary(p => p[0], p => p[1])
                 : new Dictionary<string, string>();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -92,7 +92,7 @@ internal sealed class RecordingSweep(
         {
             alarms.Raise(
                 "recordings_erased_for_room", AlarmSeverity.Critical,
-                $"the disk of {root} is full: the recordings of the {count} oldest calls that are older than {floor.TotalDays:0} days were erased; make room");
+                $"the disk of {root} is full: recordings of the {count} oldest calls, older than {floor.TotalDays:0} days, were erased; make room");
         }
         else
         {

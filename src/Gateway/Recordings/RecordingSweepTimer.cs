@@ -34,7 +34,9 @@ internal sealed class RecordingSweepTimer(RecordingSweep sweep, AlarmBoard alarm
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            alarms.Raise("recordings_not_erased", AlarmSeverity.Warning, $"recordings whose time is over could not be erased, the next try is in a minute: {fault.Message}");
+            alarms.Raise(
+                "recordings_not_erased", AlarmSeverity.Warning,
+                $"recordings whose time is over could not be erased, the next try is in a minute: {fault.Message}");
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Gateway.Media.Recording.Sealing;
@@ -42,7 +43,7 @@ public sealed class RecordingKey
     {
         ArgumentNullException.ThrowIfNull(text);
         var key = new byte[Length];
-        if (text.Length == 2 * Length && Convert.FromHexString(text, key, out _, out var hex) == System.Buffers.OperationStatus.Done && hex == Length)
+        if (text.Length == 2 * Length && Convert.FromHexString(text, key, out _, out var hex) == OperationStatus.Done && hex == Length)
         {
             return new RecordingKey(id, key);
         }
