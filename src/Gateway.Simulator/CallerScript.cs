@@ -1,5 +1,6 @@
 using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
 
@@ -27,6 +28,9 @@ public sealed record CallerScript(string Name, SipFlow Flow)
     public required PromptId? Voice { get; init; }
 
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
+
+    /// <summary>Null: knows no SRTP.</summary>
+    public LocalSrtp? Srtp { get; init; }
 
     /// <summary>CANCEL when not answered by then.</summary>
     public TimeSpan CancelAfter { get; init; } = TimeSpan.FromSeconds(180);

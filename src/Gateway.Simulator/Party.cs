@@ -27,6 +27,9 @@ public abstract class Party(string name, SimulatorNode node) : Loop<PartyInput>(
     /// <summary>In order of preference.</summary>
     protected abstract IReadOnlyList<AudioCodec> Codecs { get; }
 
+    /// <summary>Null: knows no SRTP.</summary>
+    protected abstract LocalSrtp? Srtp { get; }
+
     /// <summary>Turns that threw, in words; empty in health.</summary>
     public string? Fault { get; private set; }
 
@@ -43,7 +46,7 @@ public abstract class Party(string name, SimulatorNode node) : Loop<PartyInput>(
         var call = Node.NewMediaCall(this);
         MediaCall = call;
         _leg = new LegId(call.Value);
-        _local = new LocalMedia(sessionId, ports) { Codecs = Codecs };
+        _local = new LocalMedia(sessionId, ports) { Codecs = Codecs, Srtp = Srtp };
         _ours = null;
         _playing = false;
         Node.Media.Post(new MediaCommand.OpenCall(call, null));

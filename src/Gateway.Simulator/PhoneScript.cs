@@ -1,5 +1,6 @@
 using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Sip.Transport;
 
 namespace Gateway.Simulator;
@@ -39,6 +40,9 @@ public sealed record PhoneScript(string User, string Password, SipFlow Flow)
     public bool Prack { get; init; }
 
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcma, AudioCodec.Pcmu];
+
+    /// <summary>Null: knows no SRTP.</summary>
+    public LocalSrtp? Srtp { get; init; }
 
     /// <summary>Reactions to the first, second, … offer; the last one repeats.</summary>
     public IReadOnlyList<Reaction> Reactions { get; init; } = [new Reaction.Answer(TimeSpan.FromMilliseconds(300))];

@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Loops;
 using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Headers;
 using Gateway.Sip.Messages;
@@ -40,6 +41,8 @@ public sealed class SimulatedCaller : Party
     protected override PromptId? Voice => _script.Voice;
 
     protected override IReadOnlyList<AudioCodec> Codecs => _script.Codecs;
+
+    protected override LocalSrtp? Srtp => _script.Srtp;
 
     protected override void On(PartyInput input)
     {

@@ -1,5 +1,6 @@
 using Gateway.Media.Engine;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 
@@ -68,6 +69,8 @@ public sealed class SoftPhone : Party
     protected override PromptId? Voice => _script.Voice;
 
     protected override IReadOnlyList<AudioCodec> Codecs => _script.Codecs;
+
+    protected override LocalSrtp? Srtp => _script.Srtp;
 
     protected override void On(PartyInput input)
     {

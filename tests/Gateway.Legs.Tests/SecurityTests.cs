@@ -37,6 +37,20 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public void An_agent_who_dials_without_SRTP_where_it_is_required_gets_488()
+    {
+        var start = new CallerLegStart(CallerLeg.Usage, Wire.Request("INVITE", Wire.Offer), Wire.Call, Wire.Leg, Wire.Ports)
+        {
+            Role = LegRole.Agent,
+            Srtp = Srtp(SrtpUse.Required),
+        };
+        var (state, effects) = CallerLegMachine.Start(start, new SequentialIds());
+        Assert.True(state.IsEnded);
+        var answer = effects.OfType<LegEffect.SendSip>().Select(s => s.Command).OfType<SipCommand.RespondInvite>().Single();
+        Assert.Equal(488, answer.Response.StatusCode);
+    }
+
+    [Fact]
     public void A_caller_who_sent_no_offer_gets_keys_beside_plain_RTP_when_SRTP_is_required()
     {
         var leg = new CallerLeg(sdp: null, srtp: Srtp(SrtpUse.Required));

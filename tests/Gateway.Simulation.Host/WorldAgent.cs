@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Simulator;
 using Gateway.Sip.Transport;
 
@@ -32,6 +33,9 @@ internal sealed class WorldAgent(int index, string user, WorldOptions options)
         {
             Domain = WorldFolder.Domain,
             Voice = options.Race ? null : Voice,
+
+            // One is offered RTP/AVP with keys, one RTP/SAVP; the others know nothing of it.
+            Srtp = index < 2 ? WorldFolder.Srtp(SrtpUse.Optional, index) : null,
             Expires = TimeSpan.FromMinutes(10),
             Reactions = options.DayHours > 0 ? CityDay.Reactions(random)
                 : options.Race ? [new Reaction.Answer(TimeSpan.Zero)]

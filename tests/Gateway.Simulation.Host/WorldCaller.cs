@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Media.Prompts;
+using Gateway.Media.Sdp;
 using Gateway.Simulator;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Transport;
@@ -79,6 +80,12 @@ internal sealed class WorldCaller
     private static CallerScript From(int number, IPEndPoint from, string listener) =>
         new($"caller {number}", new SipFlow(listener, SipTransportKind.Udp, from, WorldFolder.TrunkSide))
         {
+            Srtp = (number % 3) switch
+            {
+                0 => WorldFolder.Srtp(SrtpUse.Required, number),
+                1 => WorldFolder.Srtp(SrtpUse.Preferred, number),
+                _ => null,
+            },
             Voice = Voice,
             From = $"<sip:+62812000{number:000}@operator.invalid;user=phone>",
             CancelAfter = TimeSpan.FromMinutes(20),

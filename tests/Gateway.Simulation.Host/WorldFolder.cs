@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Configuration;
+using Gateway.Media.Sdp;
 using Gateway.TestKit;
 
 namespace Gateway.Simulation;
@@ -17,6 +18,9 @@ internal static class WorldFolder
     public static readonly IPEndPoint AgentSide = new(IPAddress.Parse("10.0.0.1"), 5070);
 
     public static readonly IReadOnlyList<string> Agents = ["2001", "2002", "2003", "2101", "2102"];
+
+    /// <summary>A party's side of SRTP, of which two of the agents' phones and two of three callers are capable.</summary>
+    public static LocalSrtp Srtp(SrtpUse use, int party) => new(use, Enumerable.Repeat((byte)party, 32).ToArray());
 
     private const string GatewayJson = """
         {
@@ -81,8 +85,8 @@ internal static class WorldFolder
         {
           "defaults": { "password": "env:PASSWORD", "initialStatus": "available" },
           "agents": [
-            { "id": "2001", "centre": "71.71" },
-            { "id": "2002", "centre": "71.71" },
+            { "id": "2001", "centre": "71.71", "srtp": "preferred" },
+            { "id": "2002", "centre": "71.71", "srtp": "required" },
             { "id": "2003", "centre": "71.71", "tiers": [{ "queue": "darurat" }, { "queue": "71.72/darurat", "level": 1 }] },
             { "id": "2101", "centre": "71.72" },
             { "id": "2102", "centre": "71.72" },

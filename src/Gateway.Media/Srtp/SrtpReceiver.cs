@@ -107,7 +107,7 @@ internal sealed class SrtpReceiver : IDisposable
             return SrtpVerdict.Malformed;
         }
 
-        // AES-CM: index, MKI, tag (RFC 3711 §3.4); AEAD: tag, index, MKI (RFC 7714 §9.1).
+        // AES-CM: index, MKI, tag (RFC 3711 §3.4); AEAD: tag, index, MKI (RFC 7714 §9.2).
         var aead = Key.Suite.IsAead();
         var word = BinaryPrimitives.ReadUInt32BigEndian(packet[(aead ? length + _rtcp.TagLength : length)..]);
         var tag = aead ? packet.Slice(length, _rtcp.TagLength) : packet[^_rtcp.TagLength..];

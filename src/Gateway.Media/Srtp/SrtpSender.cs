@@ -73,7 +73,7 @@ internal sealed class SrtpSender : IDisposable
         var word = index | EncryptedFlag;
         packet.CopyTo(sealedPacket);
 
-        // AES-CM: index, then tag (RFC 3711 §3.4); AEAD: tag, then index (RFC 7714 §9.1).
+        // AES-CM: index, then tag (RFC 3711 §3.4); AEAD: tag, then index (RFC 7714 §9.2).
         var (wordAt, tagAt) = Key.Suite.IsAead()
             ? (packet.Length + _rtcp.TagLength, packet.Length)
             : (packet.Length, packet.Length + sizeof(uint));
