@@ -61,6 +61,9 @@ public sealed record TestSetup
     /// <summary>Manado says the place in the queue every so often; null: nothing but queue audio.</summary>
     public string? AnnouncePlaceEvery { get; init; }
 
+    /// <summary>How media sockets are read.</summary>
+    public string MediaWay { get; init; } = "auto";
+
     /// <summary>Folder of announcements; null: the sample's.</summary>
     public string? Prompts { get; init; }
 
@@ -286,7 +289,7 @@ public sealed class TestGateway : IAsyncDisposable
                 registration = new { digest = _setup.Digest },
                 listeners = SipListeners(),
             },
-            media = new { bind = "127.0.0.1", ports = "0", prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
+            media = new { bind = "127.0.0.1", ports = "0", way = _setup.MediaWay, prompts = _setup.Prompts ?? Path.Combine(Repository.Root, "config", "prompts") },
             http = new { bind = "127.0.0.1", port = _setup.FixedPorts ? Port("http", SocketType.Stream) : 0 },
             storage = new { directory = Data },
             recordings = _setup.Recordings,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Gateway.Composition;
+using Gateway.Configuration;
 
 namespace Gateway.Commands;
 
@@ -53,6 +54,7 @@ internal static class RunCommand
             System.Console.WriteLine($"sip {name} {transport.ToString().ToLowerInvariant()} {endpoint}");
         }
 
+        System.Console.WriteLine($"media {ConfigurationSummary.Way(configuration.Media.Way)}");
         System.Console.WriteLine($"http {service.Url}");
         await stop.Task;
         await service.StopAsync();

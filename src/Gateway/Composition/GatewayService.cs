@@ -143,7 +143,7 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
                 Version = Version,
                 Transports = listeners.Transports(),
                 RtpPorts = pool,
-                Media = sink => _media = MediaEngine.OnSockets(configuration.Media.Loops, prompts, pool, sink, _recorder, time),
+                Media = sink => _media = MediaEngine.OnSockets(configuration.Media.Loops, prompts, pool, sink, _recorder, time, way: configuration.Media.Way),
                 Journal = _journal,
                 State = _state,
                 SipIds = new RandomSipIds(),

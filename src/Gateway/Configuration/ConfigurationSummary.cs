@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Acd.Configuration;
 using Gateway.Configuration.Json;
+using Gateway.Media.Engine;
 using Gateway.Sip.Transport.Tls;
 
 namespace Gateway.Configuration;
@@ -32,7 +33,7 @@ public static class ConfigurationSummary
         }
 
         var ports = c.Media.FirstPort == 0 ? "ports that the system chooses" : $"ports {c.Media.FirstPort}-{c.Media.LastPort}";
-        Line(text, $"  RTP {c.Media.Bind}, {ports}, {Count(c.Media.Loops, "loop")}; prompts from {c.Media.Prompts}");
+        Line(text, $"  RTP {c.Media.Bind}, {ports}, {Count(c.Media.Loops, "loop")} by {Way(c.Media.Way)}; prompts from {c.Media.Prompts}");
         Line(text, $"  HTTP {c.Http.Endpoint}, {(c.Http.Token is null ? "no token (loopback)" : "with token")}");
         var recordings = c.Storage.Recordings is null ? "calls are not recorded" : $"recordings in {c.Storage.Recordings}";
         var sealedBy = c.Recordings.Keys switch
@@ -106,6 +107,15 @@ public static class ConfigurationSummary
                 $"  Note: cells of areas that no centre serves, whose callers go to the trunk's centre: {string.Join(", ", foreign)}");
         }
     }
+
+    /// <summary>How sockets are read, and why.</summary>
+    public static string Way(MediaWay way) => (MediaEngine.Choose(way), way) switch
+    {
+        (MediaWay.Epoll, MediaWay.Auto) => "epoll",
+        (MediaWay.Blocking, MediaWay.Auto) => "blocking sockets, since this system has no epoll that is known here",
+        (MediaWay.Epoll, _) => "epoll, as configured",
+        _ => "blocking sockets, as configured",
+    };
 
     private static string Tls(ListenerOptions listener)
     {

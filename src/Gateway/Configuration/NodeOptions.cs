@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Media.Engine;
 using Gateway.Sip.Messages;
 
 namespace Gateway.Configuration;
@@ -10,7 +11,11 @@ namespace Gateway.Configuration;
 /// <param name="LastPort">Odd, inclusive; 0 with <paramref name="FirstPort"/> 0. A leg takes an even port and the next.</param>
 /// <param name="Loops">Media loops, each a thread; about one per 500 calls.</param>
 /// <param name="Prompts">Absolute folder of WAV files.</param>
-public sealed record MediaOptions(IPAddress Bind, IPAddress? Advertise, int FirstPort, int LastPort, int Loops, string Prompts);
+public sealed record MediaOptions(IPAddress Bind, IPAddress? Advertise, int FirstPort, int LastPort, int Loops, string Prompts)
+{
+    /// <summary>How sockets are read; what Auto becomes is logged at the start.</summary>
+    public MediaWay Way { get; init; }
+}
 
 /// <summary>Pages, API, health and metrics.</summary>
 /// <param name="Endpoint">Port 0: the system chooses.</param>

@@ -8,6 +8,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_stranger_is_neither_relayed_nor_recorded(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -30,6 +31,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Audio_goes_to_where_it_really_comes_from(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -48,6 +50,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_caller_who_speaks_while_waiting_is_told_of_once_and_one_who_is_silent_never(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -67,6 +70,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Nobody_listens_for_voices_on_an_agents_leg_or_in_a_conversation(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -101,6 +105,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Rfc4733_keys_are_told_once_and_relayed_with_the_partners_payload_type(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -125,6 +130,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Keys_for_a_leg_without_telephone_event_leave_no_gap(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -147,6 +153,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_held_leg_is_sent_nothing_and_the_caller_hears_what_is_played(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -178,8 +185,10 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory, false)]
     [InlineData(Way.Sockets, false)]
+    [InlineData(Way.Blocking, false)]
     [InlineData(Way.InMemory, true)]
     [InlineData(Way.Sockets, true)]
+    [InlineData(Way.Blocking, true)]
     public void Rfc3550_reports_both_ways_give_loss_and_round_trip_and_end_with_BYE(Way way, bool mux)
     {
         using var bench = MediaBench.Create(way);
@@ -249,6 +258,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Ports_come_back_whatever_happens_to_the_leg(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -271,6 +281,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_port_that_is_taken_is_trouble_of_that_leg_only(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -290,6 +301,7 @@ public sealed class LegTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Junk_is_counted_and_hurts_nobody(Way way)
     {
         using var bench = MediaBench.Create(way);

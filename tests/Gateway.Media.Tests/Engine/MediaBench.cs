@@ -12,6 +12,7 @@ public enum Way
 {
     InMemory,
     Sockets,
+    Blocking,
 }
 
 /// <summary>An engine with phones around it, in memory or on loopback, driven by one test thread.</summary>
@@ -47,7 +48,7 @@ internal abstract class MediaBench : IMediaSink, IDisposable
     }
 
     public static MediaBench Create(Way way, bool recorder = true) =>
-        way == Way.InMemory ? new VirtualBench(recorder) : new SocketBench(recorder);
+        way == Way.InMemory ? new VirtualBench(recorder) : new SocketBench(recorder, way: way == Way.Sockets ? MediaWay.Epoll : MediaWay.Blocking);
 
     public abstract TestPhone Phone(AudioCodec codec = AudioCodec.Pcma);
 

@@ -7,6 +7,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Prompts_follow_each_other_without_a_gap_and_the_end_is_told(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -32,6 +33,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void The_last_one_loops_seamlessly_at_the_leg_s_packet_time(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -93,6 +95,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Nothing_is_sent_when_nothing_is_played_or_bridged(Way way)
     {
         using var bench = MediaBench.Create(way);

@@ -8,6 +8,7 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_bridge_passes_every_octet_both_ways_as_one_stream(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -29,6 +30,7 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void A_leg_bridged_with_itself_hears_itself(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -45,6 +47,7 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Where_the_laws_differ_each_octet_is_transcoded_by_table(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -64,6 +67,7 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void The_caller_hears_one_stream_across_greeting_agent_queue_audio_and_second_agent(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -100,6 +104,7 @@ public sealed class RelayTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Losses_duplicates_and_disorder_of_the_sender_are_passed_on_as_they_are(Way way)
     {
         using var bench = MediaBench.Create(way);

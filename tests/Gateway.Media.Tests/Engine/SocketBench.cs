@@ -14,11 +14,11 @@ internal class SocketBench : MediaBench
     private readonly ThreadScheduler _writerThread = new("recorder", 1);
     private readonly ManualResetEventSlim _never = new(false);
 
-    public SocketBench(bool recorder = true, IRecordingFiles? files = null)
+    public SocketBench(bool recorder = true, IRecordingFiles? files = null, MediaWay way = MediaWay.Auto)
     {
         Ports = new RtpPortPool(IPAddress.Loopback, IPAddress.Loopback, 30_000, 59_999, TimeProvider.System, RtpPortPool.CanBind);
         Recorder = new RecordingWriter(files ?? Files, _writerThread, this);
-        Engine = MediaEngine.OnSockets(2, Prompts, Ports, this, recorder ? Recorder : null, TimeProvider.System);
+        Engine = MediaEngine.OnSockets(2, Prompts, Ports, this, recorder ? Recorder : null, TimeProvider.System, way: way);
     }
 
     public override MediaEngine Engine { get; }

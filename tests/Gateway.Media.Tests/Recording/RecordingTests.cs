@@ -11,6 +11,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Pain19_Caller_left_and_agent_right_sample_by_sample_and_aligned(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -46,6 +47,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void What_the_caller_hears_while_waiting_is_on_the_right(Way way)
     {
         using var bench = MediaBench.Create(way);
@@ -65,6 +67,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(Way.InMemory)]
     [InlineData(Way.Sockets)]
+    [InlineData(Way.Blocking)]
     public void Pain18_One_recording_goes_on_over_hold_another_codec_and_the_next_agent(Way way)
     {
         using var bench = MediaBench.Create(way);

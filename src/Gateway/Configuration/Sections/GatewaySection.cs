@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Configuration.Json;
 using Gateway.Location.Numbers;
+using Gateway.Media.Engine;
 using Gateway.Sip;
 using Gateway.Sip.Messages;
 using Gateway.Sip.Registration;
@@ -13,6 +14,13 @@ internal sealed record GatewaySection
     public const string File = "gateway.json";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly Dictionary<string, MediaWay> Ways = new()
+    {
+        ["auto"] = MediaWay.Auto,
+        ["epoll"] = MediaWay.Epoll,
+        ["blocking"] = MediaWay.Blocking,
+    };
 
     private static readonly Dictionary<string, LogLevel> Levels = new()
     {
@@ -189,7 +197,15 @@ internal sealed record GatewaySection
             reader.Error("prompts", $"The folder {prompts} does not exist", "Name a folder of WAV files, relative to this file");
         }
 
-        var options = new MediaOptions(bind, advertise, first, last, reader.Integer("loops", 1, 1, 64), prompts);
+        var options = new MediaOptions(bind, advertise, first, last, reader.Integer("loops", 1, 1, 64), prompts)
+        {
+            Way = reader.Choice("way", MediaWay.Auto, Ways),
+        };
+        if (options.Way == MediaWay.Epoll && MediaEngine.Choose(MediaWay.Auto) != MediaWay.Epoll)
+        {
+            reader.Error("way", "\"epoll\" needs Linux on x64 or arm64, which this is not", "Say \"auto\" or \"blocking\"");
+        }
+
         reader.Done();
         return options;
     }
