@@ -40,9 +40,12 @@ internal sealed class WorldFigures
     /// <summary>How often a life was compared.</summary>
     public int Comparisons { get; private set; }
 
+    /// <summary>The life has seen the whole journal: not at once after a restart.</summary>
+    public bool IsFollowedBy(GatewayProcess process) => process.Runtime.Figures.Followed == _seen;
+
     public void AfterStep(GatewayProcess process)
     {
-        if (process.Runtime.Figures.Followed == _seen && (process != _compared || _seen >= _next))
+        if (IsFollowedBy(process) && (process != _compared || _seen >= _next))
         {
             (_compared, _next) = (process, _seen + Every);
             Compare(process.Runtime.Figures);
