@@ -79,13 +79,15 @@ internal sealed class WorldInvariants(SimulatedWorld world)
             // A caller whose INVITE met a dying gateway says it again to the next one: the same call, received twice.
             var last = own.LastOrDefault();
             // While the gateway is down the network itself says that nobody is there; a machine that dies may never have been heard.
-            if (last is null && ((caller.Vanishes && (world.Options.KilledAt.Count > 0 || IsStorm)) || (world.Options.KilledAt.Count > 0 && caller.Result is { StatusCode: 503 })))
+            // In a storm all copies of an INVITE may be lost.
+            if (last is null && ((caller.Vanishes && (world.Options.KilledAt.Count > 0 || IsStorm)) || (world.Options.KilledAt.Count > 0 && caller.Result is { StatusCode: 503 })
+                || (IsStorm && caller.Result is { StatusCode: 408 })))
             {
                 continue;
             }
 
             var others = own.SkipLast(1);
-            Require(last is not null && others.All(r => r.Outcome == CallOutcome.SystemLost), $"caller {caller.Number} has {own.Count} calls");
+            Require(last is not null && others.All(r => r.Outcome == CallOutcome.SystemLost), $"caller {caller.Number} ({caller.Result?.StatusCode} {caller.Result?.EndedBy}) has {own.Count} calls");
             CheckCall(caller, last!);
         }
 
