@@ -37,7 +37,13 @@ public static class CallMending
         turn.Do(new CallEffect.StopTimer(CallTimer.HoldAlarm));
         turn.State = turn.State with
         {
-            Offers = [], InQueue = false, LeftAcd = false, Greeted = true, Announcement = null, Hears = CallerAudio.Nothing, InterruptedAt = turn.Now,
+            Offers = [],
+            InQueue = false,
+            LeftAcd = false,
+            Greeted = true,
+            Announcement = null,
+            Hears = CallerAudio.Nothing,
+            InterruptedAt = turn.Now,
         };
         turn.Append(new CallMended(mend.Reason));
         if (before.Queue is { } queue)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Gateway.Media.Recording.Sealing;
 
 namespace Gateway.Media.Recording;
 

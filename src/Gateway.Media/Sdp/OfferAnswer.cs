@@ -71,7 +71,8 @@ public static class OfferAnswer
         var offered = offer.Media[index].Direction ?? MediaDirection.SendReceive;
         var mux = media.Has("rtcp-mux") && offer.Media[index].Has("rtcp-mux");
         var format = Format(
-            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux) with { Srtp = keys };
+            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux) with
+        { Srtp = keys };
         var holds = !remote.HasFlag(MediaDirection.ReceiveOnly) && offered.HasFlag(MediaDirection.SendOnly);
         return new NegotiationResult.Agreed(offer, format, holds);
     }

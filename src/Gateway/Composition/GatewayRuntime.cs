@@ -173,7 +173,8 @@ internal sealed partial class GatewayRuntime : ISipServices, IMediaSink, IDispos
             new TestCallDesk.Services(
                 () => Configuration, Router, Sip.Post, () => _media, ports.RtpPorts, journal, ports.CallIds, ports.Alarms,
                 (invite, trunk, call, at) => _rules.Describer.Describe(invite, trunk, call, at),
-                (invite, trunk, at) => _rules.Describer.Locate(invite, trunk, at)) { Security = security });
+                (invite, trunk, at) => _rules.Describer.Locate(invite, trunk, at))
+            { Security = security });
         _credentials = new TrunkCredentials(ports.SipIds);
         var flows = new TrunkFlows(() => Configuration, ports.Transports);
         Notifications = new NotificationDesk(

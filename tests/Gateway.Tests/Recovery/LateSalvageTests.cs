@@ -9,7 +9,7 @@ using Gateway.Storage.Journal;
 
 namespace Gateway.Tests.Recovery;
 
-public sealed class LateSalvageTests
+public sealed class LateSalvageTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero);
 
@@ -30,6 +30,8 @@ public sealed class LateSalvageTests
         Assert.Empty(_journal.OpenCalls());
         Assert.Empty(_alarms.Snapshot());
     }
+
+    public void Dispose() => _journal.Dispose();
 
     [Fact]
     public void One_that_cannot_be_made_whole_is_an_alarm_that_says_why()
