@@ -65,17 +65,18 @@ begin_beside() {
   [ -e "$beside/begun" ] && return
   touch "$beside/begun"
   (
-    nice -n 10 dotnet format Gateway.sln --verify-no-changes --no-restore -v q >"$beside/format" 2>&1
+    # Style and analyzers are errors of the build already.
+    nice -n 19 dotnet format whitespace Gateway.sln --verify-no-changes --no-restore -v q >"$beside/format" 2>&1
     echo $? >"$beside/format.code"
     if [ "$(id -u)" = 0 ] && command -v buildah >/dev/null && command -v debootstrap >/dev/null; then
-      GO="$beside/go" nice -n 10 timeout 1200 bash tests/container.sh >"$beside/container" 2>&1
+      GO="$beside/go" nice -n 19 timeout 1200 bash tests/container.sh >"$beside/container" 2>&1
       echo $? >"$beside/container.code"
     fi
   ) &
 }
 
-# The test names of an output, without their arguments: `names Failed FILE`.
-names() { sed -nE "s/^ +$1 +([A-Za-z0-9_.]+).*/\1/p" "$2" | sort -u; }
+# The failed tests of an output, with the text of their first argument where it has letters, digits and blanks only: "NAME" or "NAME|TEXT".
+names() { sed -nE -e 's/^ +Failed +([A-Za-z0-9_.]+)\([a-z]+: "([A-Za-z0-9 ]+)"\).*/\1|\2/p' -e t -e 's/^ +Failed +([A-Za-z0-9_.]+).*/\1/p' "$1" | sort -u; }
 
 # Runs one project and counts: p, f, s, code, and leaves the names of what failed in `broken`. Further arguments go to `dotnet test`. What a test
 # has to show (tables, figures, seeds) is printed, and which tests took long.
@@ -90,7 +91,7 @@ run_project() {
   grep -vE '^\s+Passed |^\s*$|Standard Output Messages|^Test run for|^A total of|^\[xUnit|^ *(Passed|Failed|Skipped|Total)|^Test Run|^/.*\.dll$' "$out" | head -3000
   grep -E '^\s+(Failed|Skipped) ' "$out"
   sed -nE 's/^ +(Passed|Failed) ([A-Za-z0-9_.]+).* \[([0-9]+ m( [0-9]+ s)?|[0-9]{2,} s)\]$/   slow: \2 \3/p' "$out"
-  broken=$(names Failed "$out")
+  broken=$(names "$out")
   p=$(sed -n 's/^ *Passed: *\([0-9]*\)$/\1/p' "$out" | tail -1); f=$(sed -n 's/^ *Failed: *\([0-9]*\)$/\1/p' "$out" | tail -1); s=$(sed -n 's/^ *Skipped: *\([0-9]*\)$/\1/p' "$out" | tail -1)
   p=${p:-0} f=${f:-0} s=${s:-0}
   if [ $code != 0 ] && [ "$f" = 0 ]; then echo "$name ended with $code"; f=1; fi
@@ -113,8 +114,8 @@ for project in tests/*.Tests/*.Tests.csproj; do
       # These meet real time on a machine that others may share; pure ones get no second chance.
       if [ "$f" != 0 ]; then
         echo "-- $name: $f failed; these once more, alone, since they depend on real time: $broken"
-        late+=($broken) asked=$((p + f)) skips=$s filter=()
-        [ -z "$broken" ] || filter=(--filter "$(sed 's/^/FullyQualifiedName~/' <<<"$broken" | paste -sd '|')")
+        late+=("$broken") asked=$((p + f)) skips=$s filter=()
+        [ -z "$broken" ] || filter=(--filter "$(sed -E 's/^([^|]+)\|(.*)$/(FullyQualifiedName~\1\&DisplayName~\2)/; t; s/^/FullyQualifiedName~/' <<<"$broken" | paste -sd '|')")
         run_project "${filter[@]}"
         # Nothing ran: nothing is proven. What was not asked again keeps its answer.
         if [ $((p + f)) = 0 ]; then f=1; fi

@@ -9,13 +9,13 @@ namespace Gateway.Functional.Tests;
 
 /// <summary>
 /// kill -9 at random instants under load, again and again on one folder: nothing contradicts the journal afterwards, and who had been answered
-/// is kept. GATEWAY_TESTS=full: 200 instants, else 8. A printed seed repeats the instants, not the histories.
+/// is kept. GATEWAY_TESTS=full: 200 instants, else 5. A printed seed repeats the instants, not the histories.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int AtOnce = 12;
-    private static readonly int Instants = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 200 : 8;
+    private static readonly int Instants = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 200 : 5;
 
     [Fact]
     public async Task Pain15_killed_at_random_instants_under_load_nothing_contradicts_the_journal()
@@ -143,7 +143,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     /// <summary>
     /// A caller whose 200 was durable is lost only when the caller hung up on a gateway that was down, or when the kill came before the 200 had left:
-    /// then the same INVITE comes again, and is another call.
+    /// then the same INVITE comes again and is another call, or the network has told the caller meanwhile that nobody is there.
     /// </summary>
     private static void WhoHadBeenAnsweredIsKept(
         IReadOnlyList<JournalEntry> entries, IReadOnlyList<CallRecord> folded, IReadOnlyList<(string Number, CallerResult Result)> results)
@@ -154,7 +154,9 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             var result = results.Single(r => lost.From.Contains(r.Number, StringComparison.Ordinal)).Result;
             var cameAgain = folded.Any(r => r.ReceivedAt > lost.ReceivedAt && invites[r.Call] == invites[lost.Call]);
-            Assert.True(result.EndedBy != EndedBy.Gateway || cameAgain, $"call {lost.Call} of {lost.From} had its 200 and was lost: {lost.Cause}");
+            Assert.True(
+                result.EndedBy != EndedBy.Gateway || !result.WasAnswered || cameAgain,
+                $"call {lost.Call} of {lost.From} had its 200 and was lost: {lost.Cause}, {result.StatusCode}, {lost.Interruptions} restarts");
         }
 
         Assert.Contains(folded, r => r is { Interruptions: > 0, Outcome: CallOutcome.Answered });

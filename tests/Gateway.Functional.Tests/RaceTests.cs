@@ -4,12 +4,12 @@ using Gateway.TestKit;
 namespace Gateway.Functional.Tests;
 
 /// <summary>
-/// Two agents, one call: both phones ring and both answer by themselves, at the same moment. 60 rounds, or 1,000 with GATEWAY_TESTS=full.
+/// Two agents, one call: both phones ring and both answer by themselves, at the same moment. 40 rounds, or 1,000 with GATEWAY_TESTS=full.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class RaceTests(ITestOutputHelper output)
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 1_000 : 60;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("GATEWAY_TESTS") == "full" ? 1_000 : 40;
 
     [Fact]
     public async Task Pain1_of_two_phones_that_answer_at_once_exactly_one_gets_the_caller()

@@ -14,17 +14,21 @@ internal static class AgentHeaders
     /// <summary>What is left of 1,300 bytes beside the request's own lines, its SDP and the ids.</summary>
     private const int Budget = 320;
 
+    /// <summary>What two a=crypto lines take.</summary>
+    public const int RoomForKeys = 170;
+
     /// <summary>Characters; the words are ASCII.</summary>
     private const int LongestSubject = 120;
 
     /// <param name="subject">What screening and incidents say of the call (RFC 3261 §20.36), cut to 120 bytes; null: nothing.</param>
     /// <param name="autoAnswer">The phone shall answer by itself; phones that do not know how ring as ever.</param>
+    /// <param name="reserved">Octets of the request that something else needs.</param>
     public static IReadOnlyList<HeaderField> Of(
-        CallFacts facts, AgentId agent, string domain, string? subject = null, bool autoAnswer = false)
+        CallFacts facts, AgentId agent, string domain, string? subject = null, bool autoAnswer = false, int reserved = 0)
     {
         // RFC 3261 §20.26 and RFC 7135: phones and routers between us and them treat the call as what it is.
         List<HeaderField> headers = [new("Priority", "emergency"), new("Resource-Priority", "esnet.1")];
-        var left = Budget;
+        var left = Budget - reserved;
         if (autoAnswer)
         {
             // RFC 5373 §4.4 for phones that follow it, and the two ways of those that came before.

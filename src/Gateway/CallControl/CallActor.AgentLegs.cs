@@ -5,6 +5,7 @@ using Gateway.Calls.Screening;
 using Gateway.Calls.Surge;
 using Gateway.Legs;
 using Gateway.Media.Engine;
+using Gateway.Media.Sdp;
 using Gateway.Operations;
 using Gateway.Recovery;
 using Gateway.Sip;
@@ -115,11 +116,16 @@ internal sealed partial class CallActor
         }
     }
 
-    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones) =>
-        new(MediaCall, leg, ports, phones, NewAgentInvite(start.Agent), start.RingTimeout) { Srtp = _services.Security.OfAgent(start.Agent) };
+    private AgentLegStart NewAgentLeg(CallEffect.StartAgentLeg start, LegId leg, RtpPorts ports, IReadOnlyList<AgentBinding> phones)
+    {
+        var srtp = _services.Security.OfAgent(start.Agent);
+        var invite = NewAgentInvite(start.Agent, srtp.Use is SrtpUse.Preferred or SrtpUse.Required ? AgentHeaders.RoomForKeys : 0);
+        return new AgentLegStart(MediaCall, leg, ports, phones, invite, start.RingTimeout) { Srtp = srtp };
+    }
 
     /// <summary>What an agent's phone is told of the caller.</summary>
-    private AgentInvite NewAgentInvite(AgentId agent)
+    /// <param name="reserved">Octets of the request that something else needs.</param>
+    private AgentInvite NewAgentInvite(AgentId agent, int reserved = 0)
     {
         var facts = _state.Facts!;
         var number = facts.Caller.Number ?? "anonymous";
@@ -135,7 +141,7 @@ internal sealed partial class CallActor
             // Ids that an element before us gave stay (NENA-STA-010).
             EmergencyCallId = facts.Signals?.CallId ?? $"urn:emergency:uid:callid:{Call}:{domain}",
             EmergencyIncidentId = facts.Signals?.IncidentId ?? $"urn:emergency:uid:incidentid:{facts.IncidentId}:{domain}",
-            Headers = [.. AgentHeaders.Of(facts, agent, domain, Subject(), _services.AutoAnswers(agent)), .. ReferredBy()],
+            Headers = [.. AgentHeaders.Of(facts, agent, domain, Subject(), _services.AutoAnswers(agent), reserved), .. ReferredBy()],
         };
     }
 

@@ -20,6 +20,15 @@ public sealed class AgentHeadersTests
         Assert.DoesNotContain(AgentHeaders.Of(Facts(), new AgentId("2001"), "112.test.example"), h => h.Name == "Subject");
     }
 
+    [Fact]
+    public void Where_keys_need_room_less_is_said()
+    {
+        string[] said = [.. AgentHeaders.Of(Facts(), new AgentId("2001"), "112.test.example", new string('x', 120), autoAnswer: true, AgentHeaders.RoomForKeys)
+            .Where(h => h.Name is not ("Priority" or "Resource-Priority")).Select(h => $"{h.Name}: {h.Value}\r\n")];
+        Assert.NotEmpty(said);
+        Assert.InRange(said.Sum(s => s.Length), 1, 150);
+    }
+
     private static CallFacts Facts() => new(
         new CallId("7K2M9QXW4T1Z"), "I", DateTimeOffset.UnixEpoch, "t1", "a@b", new CallerIdentity("sip:a@b", null, "+62812", true), "urn:service:sos",
         "112", "192.0.2.1:5060", AnswerMode.Immediately, true, new CallRoute("71.71", new QueueId("71.71/darurat"), RouteRule.Area));
