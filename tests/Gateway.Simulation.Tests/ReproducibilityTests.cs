@@ -22,7 +22,7 @@ public sealed class ReproducibilityTests(ITestOutputHelper output)
 
     private static async Task<string> JournalOf(int seed, string timeZone, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Simulation.Host.dll"), $"{seed}"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Simulation.Host.dll"), $"{seed}", "mixed"])
         {
             RedirectStandardOutput = true,
             Environment = { ["TZ"] = timeZone },
