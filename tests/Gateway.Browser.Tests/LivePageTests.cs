@@ -68,7 +68,7 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_call_that_ended_appears_among_the_last_calls()
     {
         await OpenAsync();
-        var ended = Gateway.Records[0] with { Id = new CallId("call99990001"), InvitedAt = DateTimeOffset.UtcNow };
+        var ended = Gateway.Records[0] with { Id = new CallId("call99990001"), InvitedAt = TimeProvider.System.GetUtcNow() };
         Gateway.Records = [ended, .. Gateway.Records];
         await Expect(At("record").First).ToHaveAttributeAsync("data-id", "call99990001");
         AssertQuiet();
@@ -203,7 +203,7 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
         Gateway.CatalogFailure = new IOException("disk");
         await Expect(At("records-failed")).ToBeVisibleAsync();
         await Expect(At("record")).ToHaveCountAsync(15);
-        Gateway.View.Publish(Gateway.View.Current with { At = DateTimeOffset.UtcNow.AddMinutes(-2) });
+        Gateway.View.Publish(Gateway.View.Current with { At = TimeProvider.System.GetUtcNow().AddMinutes(-2) });
         await Expect(At("stale")).ToContainTextAsync("2:0");
         await ScreenshotAsync("trouble");
         AssertQuiet();
@@ -226,7 +226,7 @@ public sealed class LivePageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_surge_of_calls_and_agents_stays_readable()
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         Gateway.Change(v => v with
         {
             Calls = [.. Enumerable.Range(0, 500).Select(

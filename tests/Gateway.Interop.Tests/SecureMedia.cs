@@ -31,10 +31,7 @@ public sealed partial class SecureMedia
         await using var caller = Baresip.Dial(gateway.TrunkUdp, "112", CallersVoice, srtp: callers);
         try
         {
-            await gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => SippScenarios.Text(x!, "phase") == "talking" && Since(x!) > Talk));
-            await caller.HangUpAsync(TimeSpan.FromSeconds(10));
-            var calls = await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
-            var record = calls["ended"]![0]!;
+            var record = await TalkedAsync(gateway, caller.HangUpAsync);
             Assert.Equal(("answered", agent.Id), (SippScenarios.Text(record, "outcome"), SippScenarios.Text(record, "agent")));
             var wav = Wav.Read(gateway.Recordings().Single());
             Assert.InRange(wav.Heard(wav.Left, CallersVoice).TotalSeconds, Talk.TotalSeconds - 0.5, 60);
@@ -68,9 +65,7 @@ public sealed partial class SecureMedia
         await using var caller = Linphone.Dial(gateway.TrunkUdp, "112", LinphonesVoice, srtp: true);
         try
         {
-            await gateway.WaitForAsync("/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => SippScenarios.Text(x!, "phase") == "talking" && Since(x!) > Talk));
-            await caller.HangUpAsync(TimeSpan.FromSeconds(10));
-            await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
+            await TalkedAsync(gateway, caller.HangUpAsync);
             var wav = Wav.Read(gateway.Recordings().Single());
             Assert.InRange(wav.Heard(wav.Left, LinphonesVoice).TotalSeconds, Talk.TotalSeconds - 1, 60);
             Assert.InRange(wav.Heard(wav.Right, AgentsVoice).TotalSeconds, Talk.TotalSeconds - 1, 60);
@@ -98,6 +93,16 @@ public sealed partial class SecureMedia
             "/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => SippScenarios.Text(x!, "phase") == "talking"));
         Assert.Equal(second.Id, SippScenarios.Text(calls["inProgress"]![0]!, "agent"));
         await caller.HangUpAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Lets them talk long enough to be heard, and the caller hang up; the call's record.</summary>
+    private static async Task<JsonNode> TalkedAsync(TestGateway gateway, Func<TimeSpan, Task> hangUp)
+    {
+        await gateway.WaitForAsync(
+            "/api/v1/calls", c => c["inProgress"]!.AsArray().Any(x => SippScenarios.Text(x!, "phase") == "talking" && Since(x!) > Talk));
+        await hangUp(TimeSpan.FromSeconds(10));
+        var calls = await gateway.WaitForAsync("/api/v1/calls", c => c["ended"]!.AsArray().Count == 1);
+        return calls["ended"]![0]!;
     }
 
     /// <summary>baresip says so of each stream that it protects.</summary>

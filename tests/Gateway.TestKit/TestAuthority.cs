@@ -15,7 +15,7 @@ public sealed class TestAuthority : IDisposable
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         _root = request.CreateSelfSigned(now.AddYears(-5), now.AddYears(5));
         File.WriteAllText(RootFile, _root.ExportCertificatePem());
     }
@@ -54,7 +54,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
-        var end = DateTimeOffset.UtcNow.AddDays(daysLeft);
+        var end = TimeProvider.System.GetUtcNow().AddDays(daysLeft);
         using var issued = request.Create(_root, end.AddDays(-180), end, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }

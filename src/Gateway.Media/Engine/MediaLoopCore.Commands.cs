@@ -17,7 +17,7 @@ internal sealed partial class MediaLoopCore
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            OnFault();
+            Counts.CountDropped(DropReason.Fault);
             Tell(new MediaEvent.Trouble(command.Call, null, $"{command.GetType().Name} failed: {fault.Message}"));
         }
     }

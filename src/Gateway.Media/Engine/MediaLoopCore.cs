@@ -120,8 +120,43 @@ internal sealed partial class MediaLoopCore
         }
     }
 
-    /// <summary>Something threw while a datagram was handled: that datagram is lost, nothing else.</summary>
-    public void OnFault() => Counts.CountDropped(DropReason.Fault);
+    /// <summary><see cref="OnTime"/> if something is due. What throws costs one leg's timer, not the loop's other calls.</summary>
+    /// <returns>False: nothing was due.</returns>
+    public bool HandleTime(long now)
+    {
+        if (NextDueAt > now)
+        {
+            return false;
+        }
+
+        try
+        {
+            OnTime(now);
+        }
+#pragma warning disable CA1031 // See above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Counts.CountDropped(DropReason.Fault);
+        }
+
+        return true;
+    }
+
+    /// <summary><see cref="OnDatagram"/>. What throws costs that datagram, nothing else.</summary>
+    public void HandleDatagram(LegSlot slot, bool rtcp, Span<byte> packet, in PacketAddress from, long now)
+    {
+        try
+        {
+            OnDatagram(slot, rtcp, packet, from, now);
+        }
+#pragma warning disable CA1031 // See above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Counts.CountDropped(DropReason.Fault);
+        }
+    }
 
     private void Tell(MediaEvent mediaEvent) => _setup.Sink.OnEvent(mediaEvent);
 

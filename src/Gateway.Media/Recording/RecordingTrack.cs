@@ -89,14 +89,22 @@ internal sealed class RecordingTrack : IStereoTarget, IDisposable
                 Try(_setup.StartedAt + (_timeline.Start * 125), _flush);
             }
 
-            // A leg's voice is on the left of its time line.
             var count = Math.Min(frames.Length / 2, (_pending.Length - _pendingLength) / _channels);
-            for (var i = 0; i < count * _channels; i++)
+            var target = _pending.AsSpan(_pendingLength, count * _channels);
+            if (_channels == 2)
             {
-                _pending[_pendingLength + i] = frames[i * 2 / _channels];
+                frames[..target.Length].CopyTo(target);
+            }
+            else
+            {
+                // A leg's voice is on the left of its time line.
+                for (var i = 0; i < count; i++)
+                {
+                    target[i] = frames[2 * i];
+                }
             }
 
-            _pendingLength += count * _channels;
+            _pendingLength += target.Length;
             frames = frames[(2 * count)..];
         }
     }

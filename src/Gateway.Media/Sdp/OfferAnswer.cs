@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Media.Engine;
+using Gateway.Media.Srtp;
 
 namespace Gateway.Media.Sdp;
 
@@ -32,7 +33,7 @@ public static class OfferAnswer
         IReadOnlyList<SdpAttribute> ours = theirs is null ? [] : [SrtpNegotiation.Line(local.Srtp!, theirs.Tag, theirs.Key.Suite)];
         var answered = AudioLine(local, media.Protocol, [chosen], events, ptime, direction, mux, ours);
         var description = Describe(local, [.. offer.Media.Select((m, at) => at == line ? answered : Refused(m))], offer.Time, previous);
-        var format = Format(offer, media, chosen, events, direction, ptime, mux) with { Srtp = keys };
+        var format = Format(offer, media, chosen, events, direction, ptime, mux, keys);
         return new NegotiationResult.Agreed(description, format, !remote.HasFlag(MediaDirection.ReceiveOnly));
     }
 
@@ -71,8 +72,7 @@ public static class OfferAnswer
         var offered = offer.Media[index].Direction ?? MediaDirection.SendReceive;
         var mux = media.Has("rtcp-mux") && offer.Media[index].Has("rtcp-mux");
         var format = Format(
-            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux) with
-        { Srtp = keys };
+            answer, media, chosen, AudioFormats.TelephoneEvent(media), Reverse(remote) & offered, Ptime(media, local.PtimeMs), mux, keys);
         var holds = !remote.HasFlag(MediaDirection.ReceiveOnly) && offered.HasFlag(MediaDirection.SendOnly);
         return new NegotiationResult.Agreed(offer, format, holds);
     }
@@ -110,11 +110,12 @@ public static class OfferAnswer
         byte? events,
         MediaDirection direction,
         int ptime,
-        bool mux)
+        bool mux,
+        SrtpKeys? keys)
     {
         var connection = media.Connection ?? session.Connection;
         var rtp = connection is { IsUnspecified: false, Ip: { } ip } ? new IPEndPoint(ip, media.Port) : null;
-        return new LegFormat(chosen.Codec, chosen.PayloadType, events, rtp, mux ? rtp : Rtcp(media, rtp), mux, direction, ptime);
+        return new LegFormat(chosen.Codec, chosen.PayloadType, events, rtp, mux ? rtp : Rtcp(media, rtp), mux, direction, ptime) { Srtp = keys };
     }
 
     /// <summary>a=rtcp (RFC 3605), else the port above RTP.</summary>

@@ -206,8 +206,10 @@ internal sealed class GatewayService : IAsyncDisposable, IMediaSink
         metrics = Web.Services.GetRequiredService<GatewayMetrics>();
         var log = Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Alarms");
         _journal.Committed += new CallLog(Web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Calls")).OnCommitted;
+
+        // A disk that hangs keeps who asks it: not the thread of the ACD.
         _disk = new DiskWatch(
-            _serviceThread, [.. new[] { storage.Directory, storage.Recordings }.OfType<string>()], storage.AlarmBelowFree, Alarms, DiskSpace.FreeOf);
+            _figuresThread, [.. new[] { storage.Directory, storage.Recordings }.OfType<string>()], storage.AlarmBelowFree, Alarms, DiskSpace.FreeOf);
         _certificates = new CertificateWatch(_serviceThread, listeners.Certificates, Alarms);
         void Write(Alarm alarm) =>
             log.Log(alarm.Severity == Operations.AlarmSeverity.Critical ? LogLevel.Error : LogLevel.Warning, "{Kind}: {Text}", alarm.Kind, alarm.Text);

@@ -52,7 +52,9 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         return ValueTask.FromResult(times is null ? null : AgentDayView.Of(times));
     }
 
-    private CallRecordView View(CallRecord record) => new(
+    private CallRecordView View(CallRecord record) => View(record, RecordingFiles.Kept(record));
+
+    private CallRecordView View(CallRecord record, IReadOnlyList<int> kept) => new(
         record.Call,
         record.ReceivedAt,
         record.ReceivedAt + (record.EndedAfter ?? TimeSpan.Zero),
@@ -72,14 +74,14 @@ internal sealed class RecordCatalog(IRecordStore records, Func<GatewayConfigurat
         record.Dialled,
         record.HoldTime ?? TimeSpan.Zero,
         record.TalkTime,
-        RecordingFiles.Kept(record).Count > 0,
+        kept.Count > 0,
         record.Labels is [.., var label]
             ? new LabelView(
                 label.Label.WireName(), label.By, label.Agent is { } agent ? new AgentId(agent) : null, label.At, label.ExpiresAt,
                 label.ReversedBy, label.ReversedWhy)
             : null)
     {
-        RecordingParts = RecordingFiles.Kept(record),
+        RecordingParts = kept,
         OnHold = record.Hold is not null,
         VoiceAfter = record.VoiceAfter,
         Keys = record.Keys,

@@ -9,10 +9,12 @@ public sealed class AllocationTests
     private const int Packets = 10_000;
 
     /// <summary>
-    /// Bytes for the event that carries the second key, what the lines are like each 5 s, and on a stalled machine one or two that tell of
-    /// silence; a packet's worth would be many times more.
+    /// Bytes for the event that carries a key. What the lines are like each 5 s, silence on a stalled machine, and a collection in the middle,
+    /// which can count 8 kB of a thread's room, meet a window now and then; a packet's worth would be 10,000 times more in every one.
     /// </summary>
-    private const int Events = 4_096;
+    private const int OneEvent = 256;
+
+    private const int Windows = 5;
 
     [Theory]
     [InlineData(AudioCodec.Pcma, null)]
@@ -29,15 +31,7 @@ public sealed class AllocationTests
         bench.Post(new MediaCommand.SetFormat(call, agent.Leg, agent.Format(MediaDirection.SendOnly)));
         bench.Bridge(call, caller, agent);
         Send(bench, caller, 500);
-        caller.Press(1);
-        Assert.True(bench.Until(() => bench.Measured == 1));
-        var before = bench.Engine.PacketsRelayed;
-        Send(bench, caller, Packets);
-        Assert.True(bench.Until(() => bench.Engine.PacketsRelayed - before >= Packets, 20));
-        caller.Press(2);
-        Assert.True(bench.Until(() => bench.Measured == 2));
-
-        Assert.InRange(bench.Between, 0, Events);
+        Assert.InRange(LeastAllocated(bench, caller, () => Send(bench, caller, Packets)), 0, OneEvent);
     }
 
     [Fact]
@@ -47,13 +41,23 @@ public sealed class AllocationTests
         var call = bench.OpenCall("wait.wav");
         var caller = bench.Join(call, LegRole.Caller);
         Wait(bench, caller, 500);
-        caller.Press(1);
-        Assert.True(bench.Until(() => bench.Measured == 1));
-        Wait(bench, caller, Packets);
-        caller.Press(2);
-        Assert.True(bench.Until(() => bench.Measured == 2));
+        var least = LeastAllocated(bench, caller, () => Wait(bench, caller, Packets));
         Assert.Empty(bench.Events.OfType<MediaEvent.VoiceHeard>());
-        Assert.InRange(bench.Between, 0, Events);
+        Assert.InRange(least, 0, OneEvent);
+    }
+
+    /// <summary>Of a few windows between two keys, the one in which the loop's thread allocated least; no more once it is as wished.</summary>
+    private static long LeastAllocated(MeasuringBench bench, TestPhone caller, Action packets)
+    {
+        var least = long.MaxValue;
+        for (var window = 0; window < Windows && least > OneEvent; window++)
+        {
+            var before = bench.Measure(caller);
+            packets();
+            least = Math.Min(least, bench.Measure(caller) - before);
+        }
+
+        return least;
     }
 
     /// <summary>A steady tone is no voice, so every packet is looked at.</summary>
@@ -85,18 +89,23 @@ public sealed class AllocationTests
 
     private sealed class MeasuringBench : SocketBench
     {
-        private readonly long[] _allocated = new long[2];
+        private long _allocated;
         private int _measured;
 
-        public int Measured => Volatile.Read(ref _measured);
-
-        public long Between => _allocated[1] - _allocated[0];
+        /// <summary>What the loop's thread has allocated when a key comes through.</summary>
+        public long Measure(TestPhone phone)
+        {
+            var before = Volatile.Read(ref _measured);
+            phone.Press(1);
+            Assert.True(Until(() => Volatile.Read(ref _measured) > before));
+            return Volatile.Read(ref _allocated);
+        }
 
         public override void OnEvent(MediaEvent mediaEvent)
         {
             if (mediaEvent is MediaEvent.DtmfReceived)
             {
-                _allocated[_measured] = GC.GetAllocatedBytesForCurrentThread();
+                Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
                 Volatile.Write(ref _measured, _measured + 1);
             }
             else

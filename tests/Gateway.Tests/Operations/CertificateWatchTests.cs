@@ -9,7 +9,7 @@ namespace Gateway.Tests.Operations;
 public sealed class CertificateWatchTests : IDisposable
 {
     private readonly TestAuthority _authority = new();
-    private readonly SeededScheduler _scheduler = new(1, DateTimeOffset.UtcNow);
+    private readonly SeededScheduler _scheduler = new(1, TimeProvider.System.GetUtcNow());
     private readonly AlarmBoard _alarms;
 
     public CertificateWatchTests() => _alarms = new AlarmBoard(_scheduler.Time);

@@ -62,7 +62,7 @@ internal sealed class EpollMediaLoop : IMediaLoop
     {
         while (!_stopping)
         {
-            var busy = HandleCommands() | HandleTime() | Drain();
+            var busy = HandleCommands() | _core.HandleTime(_time.Now) | Drain();
             if (!busy)
             {
                 busy = _io.Receive(_core, _time, Timeout());
@@ -91,28 +91,6 @@ internal sealed class EpollMediaLoop : IMediaLoop
         while (_commands.TryDequeue(out var command))
         {
             _core.Handle(command, _time.Now);
-        }
-
-        return true;
-    }
-
-    private bool HandleTime()
-    {
-        var now = _time.Now;
-        if (_core.NextDueAt > now)
-        {
-            return false;
-        }
-
-        try
-        {
-            _core.OnTime(now);
-        }
-#pragma warning disable CA1031 // One leg's timer must not stop the loop's other calls.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            _core.OnFault();
         }
 
         return true;

@@ -179,16 +179,7 @@ internal sealed unsafe class EpollPacketIo : IPacketIo, IDisposable
             return;
         }
 
-        try
-        {
-            core.OnDatagram(slot, rtcp, new Span<byte>(_buffer, (int)length), SocketAddress.Read(_address), now);
-        }
-#pragma warning disable CA1031 // One bad datagram must not stop the loop's other calls.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            core.OnFault();
-        }
+        core.HandleDatagram(slot, rtcp, new Span<byte>(_buffer, (int)length), SocketAddress.Read(_address), now);
     }
 
     /// <summary>ICMP errors wait in the error queue, each with the address that could not be reached (ip(7), IP_RECVERR).</summary>

@@ -58,7 +58,7 @@ internal sealed class BlockingMediaLoop : IMediaLoop
             lock (_gate)
             {
                 HandleCommands();
-                HandleTime();
+                _core.HandleTime(_time.Now);
                 dueAt = _core.NextDueAt;
                 _sleepsUntil = dueAt;
             }
@@ -93,42 +93,12 @@ internal sealed class BlockingMediaLoop : IMediaLoop
         }
     }
 
-    private void HandleTime()
-    {
-        var now = _time.Now;
-        if (_core.NextDueAt > now)
-        {
-            return;
-        }
-
-        try
-        {
-            _core.OnTime(now);
-        }
-#pragma warning disable CA1031 // One leg's timer must not stop the loop's other calls.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            _core.OnFault();
-        }
-    }
-
     /// <summary>On the socket's thread.</summary>
     private void Received(BlockingPacketIo.Port port, Span<byte> packet)
     {
         lock (_gate)
         {
-            try
-            {
-                _core.OnDatagram(port.Slot, port.IsRtcp, packet, port.LastSource, _time.Now);
-            }
-#pragma warning disable CA1031 // One bad datagram must not stop the loop's other calls.
-            catch (Exception)
-#pragma warning restore CA1031
-            {
-                _core.OnFault();
-            }
-
+            _core.HandleDatagram(port.Slot, port.IsRtcp, packet, port.LastSource, _time.Now);
             if (_core.NextDueAt < _sleepsUntil)
             {
                 _wake.Set();

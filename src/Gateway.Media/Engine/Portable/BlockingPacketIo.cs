@@ -130,10 +130,10 @@ internal sealed class BlockingPacketIo(string name, BlockingPacketIo.OnReceived 
                 {
                     length = _socket.ReceiveFrom(buffer, SocketFlags.None, _source);
                 }
-                catch (SocketException)
+                catch (SocketException fault)
                 {
-                    // Closed; or a refusal of something that was sent before.
-                    failures++;
+                    // A refusal tells of something that was sent before, and each comes once.
+                    failures += IsRefusal(fault) ? 0 : 1;
                     continue;
                 }
                 catch (ObjectDisposedException)
@@ -161,7 +161,7 @@ internal sealed class BlockingPacketIo(string name, BlockingPacketIo.OnReceived 
                 {
                     return _socket.SendTo(packet, SocketFlags.None, _target) == packet.Length;
                 }
-                catch (SocketException fault) when (fault.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+                catch (SocketException fault) when (IsRefusal(fault))
                 {
                     // Tells of an earlier packet and leaves this one unsent.
                 }
@@ -179,6 +179,9 @@ internal sealed class BlockingPacketIo(string name, BlockingPacketIo.OnReceived 
             _closed = true;
             _socket.Dispose();
         }
+
+        private static bool IsRefusal(SocketException fault) =>
+            fault.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
 
         // RFC 4594; a system that refuses it still carries calls.
         private void Mark()
